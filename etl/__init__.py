@@ -1,0 +1,1 @@
+"""From publishers to the warehouse: load, harmonise, check."""

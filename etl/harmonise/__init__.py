@@ -1,0 +1,1 @@
+"""From observations to series: what the indicators read."""

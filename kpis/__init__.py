@@ -1,0 +1,1 @@
+"""Indicators: one module a theme, one function an indicator, one registry."""

@@ -1,0 +1,123 @@
+"""`python -m kpis`: list, show and value of the indicators, for people and programs."""
+
+from __future__ import annotations
+
+import argparse
+import calendar
+import json
+import re
+import sys
+from datetime import date
+
+import pandas as pd
+
+from kpis import reads
+from kpis.registry import indicator, registered
+from warehouse.command import Parser, exit_code
+from warehouse.errors import ParameterError
+from warehouse.reads import entity_type
+from warehouse.tables import INDICATOR
+from warehouse.vintages import path_of
+
+_PERIOD = re.compile(r"^(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?))?$")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns 0, 2 for a wrong argument, 1 for a failure."""
+    asked = _parser().parse_args(arguments)
+    return exit_code(lambda: asked.run(asked))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser(prog="python -m kpis", description="Indicators of Port Region Monitor.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    listing = commands.add_parser("list", help="every indicator")
+    listing.add_argument("--format", choices=("text", "json"), default="text")
+    listing.set_defaults(run=_list)
+    show = commands.add_parser("show", help="one indicator, whole")
+    show.add_argument("code")
+    show.add_argument("--format", choices=("text", "json"), default="text")
+    show.set_defaults(run=_show)
+    value = commands.add_parser("value", help="values of one indicator for one entity")
+    value.add_argument("code")
+    value.add_argument("--entity", required=True, help="port, region, country or area")
+    value.add_argument(
+        "--from", dest="first", default="0001", metavar="PERIOD", help="2020, 2020-Q3, 2020-07 or 2020-07-01"
+    )
+    value.add_argument("--to", dest="last", default="9999", metavar="PERIOD")
+    value.add_argument("--param", action="append", default=[], metavar="NAME=VALUE")
+    value.add_argument("--vintage", default=None, help="an older vintage; without it the current one")
+    value.add_argument("--format", choices=("json", "csv"), default="json")
+    value.set_defaults(run=_value)
+    return parser
+
+
+def _list(asked: argparse.Namespace) -> int:
+    records = [one.record() for one in registered().values()]
+    if asked.format == "json":
+        print(json.dumps(records, ensure_ascii=False, indent=2))
+        return 0
+    for record in records:
+        print(f"{record['code']:<24} {record['theme']:<16} {record['unit']:<12} {record['title']}")
+    return 0
+
+
+def _show(asked: argparse.Namespace) -> int:
+    one = indicator(asked.code)
+    if asked.format == "json":
+        print(json.dumps({**one.record(), "text": one.text()}, ensure_ascii=False, indent=2))
+        return 0
+    for name, held in one.record().items():
+        print(f"{name}: {held}")
+    print(f"\n{one.text().strip()}")
+    return 0
+
+
+def _value(asked: argparse.Namespace) -> int:
+    one = indicator(asked.code)
+    vintage = path_of(asked.vintage).stem
+    entity_type(vintage, asked.entity)
+    first, last = _day(asked.first, end=False), _day(asked.last, end=True)
+    if first > last:
+        raise ParameterError(f"--from {asked.first} lies after --to {asked.last}; turn them round.")
+    rows = reads.values(vintage, one.code, asked.entity, first, last, _choices(asked.param))
+    _print(rows.assign(vintage=vintage), asked.format)
+    return 0
+
+
+def _choices(given: list[str]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in given]
+    for name, equals, _value_text in pairs:
+        if not equals or not name:
+            raise ParameterError(f"--param {name} has no value; write --param name=value.")
+    return {name: value for name, _equals, value in pairs}
+
+
+def _day(text: str, *, end: bool) -> str:
+    """First or last day of a period as ISO text."""
+    match = _PERIOD.match(text)
+    if not match:
+        raise ParameterError(f"'{text}' is no period; write 2020, 2020-Q3, 2020-07 or 2020-07-01.")
+    year, quarter, month, day = match.groups()
+    first_month = month or (f"{3 * int(quarter) - 2:02d}" if quarter else "01")
+    last_month = month or (f"{3 * int(quarter):02d}" if quarter else "12")
+    try:
+        last_day = calendar.monthrange(int(year), int(last_month))[1]
+        return date(
+            int(year), int(last_month if end else first_month), int(day or (last_day if end else 1))
+        ).isoformat()
+    except ValueError as error:
+        raise ParameterError(f"'{text}' is no date of the calendar.") from error
+
+
+def _print(rows: pd.DataFrame, form: str) -> None:
+    plain = rows.assign(period_start=rows["period_start"].dt.strftime("%Y-%m-%d"))[[*INDICATOR.columns, "vintage"]]
+    if form == "csv":
+        sys.stdout.write(plain.to_csv(index=False, lineterminator="\n"))
+        return
+    records = json.loads(plain.to_json(orient="records", double_precision=15))
+    print(json.dumps(records, ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""Computes every registered indicator into `out_indicator`."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+
+from kpis.registry import Indicator, registered
+from warehouse.connection import Staging
+from warehouse.contract import check_keys
+from warehouse.errors import ContractError
+from warehouse.tables import INDICATOR
+
+# What an indicator yields; code and unit come from its record.
+COLUMNS = tuple(column for column in INDICATOR.columns if column not in ("indicator", "unit"))
+
+
+def materialise(staging: Staging) -> None:
+    """Fill out_indicator and meta_indicator; raises ContractError for a doubled key or a value with a reason."""
+    records = []
+    for one in registered().values():
+        _compute(staging, one)
+        records.append(_meta_row(one))
+    staging.insert("meta_indicator", pd.DataFrame(records))
+    _order(staging)
+    check_keys(staging, [INDICATOR])
+    _check_reasons(staging)
+
+
+def _compute(staging: Staging, one: Indicator) -> None:
+    if one.is_sql:
+        columns = ", ".join(COLUMNS)
+        staging.run(
+            f"insert into out_indicator (indicator, unit, {columns}) "
+            f"select '{one.code}', '{one.unit}', {columns} from ({one.text()}) as computed"
+        )
+        return
+    frame = one.function(staging.frame(f"select * from {one.reads[0]}"))
+    if not isinstance(frame, pd.DataFrame):
+        raise ContractError(f"The indicator {one.code} returned {type(frame).__name__} instead of a frame.")
+    if not frame.empty:
+        staging.insert(
+            INDICATOR.name,
+            frame[list(COLUMNS)].assign(indicator=one.code, unit=one.unit)[list(INDICATOR.columns)],
+        )
+
+
+def _meta_row(one: Indicator) -> dict[str, object]:
+    return {
+        "indicator": one.code,
+        "title": one.title,
+        "theme": one.theme,
+        "indicator_unit": one.unit,
+        "indicator_record": json.dumps(one.record(), sort_keys=True),
+        "indicator_sql": one.text(),
+    }
+
+
+def _order(staging: Staging) -> None:
+    """Lay the rows down in reading order: one series is then one short stretch of the file."""
+    staging.run(
+        "create table ordered as select * from out_indicator "
+        "order by indicator, entity_type, entity, basis, variant, freq, period_start"
+    )
+    staging.run("drop table out_indicator")
+    staging.run("alter table ordered rename to out_indicator")
+
+
+def _check_reasons(staging: Staging) -> None:
+    wrong = staging.frame(
+        "select indicator, entity, period_start from out_indicator where (value is null) = (reason is null) limit 1"
+    )
+    if not wrong.empty:
+        row = wrong.iloc[0]
+        raise ContractError(
+            f"{row['indicator']} of {row['entity']} at {row['period_start']} has a value and a reason, or neither. "
+            "An absent value needs its reason; correct the indicator."
+        )

@@ -1,0 +1,175 @@
+"""The registry: what an indicator is, and the decorator that declares one."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from importlib import import_module
+from typing import Literal
+
+import pandas as pd
+
+from language import N_
+from warehouse.errors import UnknownIndicatorError
+
+Direction = Literal["higher_better", "lower_better", "context"]
+FrameFunction = Callable[..., pd.DataFrame]
+
+THEMES: dict[str, str] = {
+    "throughput": N_("Throughput"),
+    "structure": N_("Structure"),
+    "connectivity": N_("Connectivity"),
+    "resilience": N_("Resilience"),
+    "region": N_("Region"),
+    "cooperation": N_("Cooperation"),
+    "outputs": N_("Outputs"),
+    "data_and_peers": N_("Data and peers"),
+}
+_MODULES = (
+    "kpis.throughput",
+    "kpis.stability",
+    "kpis.structure",
+    "kpis.connectivity",
+    "kpis.region",
+    "kpis.cooperation",
+    "kpis.outputs",
+    "kpis.data_and_peers",
+)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A choice of the user that is computed live: name, type, meaning."""
+
+    name: str
+    kind: Literal["year", "count"]
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """The record of one indicator: its meaning, its declaration and the function that yields it."""
+
+    code: str
+    title: str
+    theme: str
+    unit: str
+    direction: Direction
+    note: str
+    min_data: str
+    method: str
+    reads: tuple[str, ...]
+    measures: tuple[str, ...]
+    caveat: str
+    variant_of: str
+    bases: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    is_sql: bool
+    function: Callable[..., object] = field(repr=False, compare=False)
+
+    def text(self) -> str:
+        """The SQL, or the source of the function, that makes the values."""
+        return str(self.function()) if self.is_sql else inspect.getsource(self.function)
+
+    def record(self) -> dict[str, object]:
+        """The declaration as plain values, without the function; the keys a program may rely on."""
+        plain = asdict(self)
+        del plain["function"]
+        return plain
+
+
+_REGISTRY: dict[str, Indicator] = {}
+
+
+def kpi(  # noqa: PLR0913 - a declaration names its parts
+    *,
+    title: str,
+    theme: str,
+    unit: str,
+    direction: Direction,
+    reads: tuple[str, ...],
+    measures: tuple[str, ...],
+    min_data: str,
+    method: str,
+    caveat: str = "",
+    variant_of: str = "",
+    bases: tuple[str, ...] = ("published", "like_for_like"),
+    parameters: tuple[Parameter, ...] = (),
+    is_sql: bool = True,
+) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """Register a function as an indicator under its own name.
+
+    The function returns one SELECT with the columns `kpis.build.COLUMNS`, or (`is_sql=False`) takes the frame of
+    the one table it reads and returns a frame with those columns. The first paragraph of its docstring is the
+    reader's note under every chart, at most 80 words.
+    """
+
+    def register(function: Callable[..., object]) -> Callable[..., object]:
+        code = function.__name__
+        if code in _REGISTRY and _REGISTRY[code].function.__module__ != function.__module__:
+            raise ValueError(f"The indicator '{code}' is declared twice; rename one of the two functions.")
+        _REGISTRY[code] = Indicator(
+            code,
+            title,
+            theme,
+            unit,
+            direction,
+            reader_note(function),
+            min_data,
+            method,
+            reads,
+            measures,
+            caveat,
+            variant_of,
+            bases,
+            parameters,
+            is_sql,
+            function,
+        )
+        return function
+
+    return register
+
+
+def reader_note(function: Callable[..., object]) -> str:
+    """The first paragraph of the docstring on one line: the note under the chart and its message id."""
+    return " ".join((inspect.getdoc(function) or "").split("\n\n")[0].split())
+
+
+def registered() -> dict[str, Indicator]:
+    """Every indicator by code, those that read `out_indicator` last, so that it is the order of the build."""
+    for module in _MODULES:
+        import_module(module)
+    return dict(
+        sorted(
+            _REGISTRY.items(),
+            key=lambda item: (
+                "out_indicator" in item[1].reads,
+                list(THEMES).index(item[1].theme),
+                item[1].function.__module__,
+            ),
+        )
+    )
+
+
+def indicator(code: str) -> Indicator:
+    """One indicator; raises UnknownIndicatorError with the codes there are."""
+    known = registered()
+    if code not in known:
+        raise UnknownIndicatorError(f"There is no indicator '{code}'. Known: {', '.join(sorted(known))}.")
+    return known[code]
+
+
+def registry_text() -> str:
+    """Everything the registry declares and runs, as one text; part of a vintage's content hash."""
+    return json.dumps(
+        [{**one.record(), "text": one.text(), "with": _around(one)} for one in registered().values()], sort_keys=True
+    )
+
+
+def _around(one: Indicator) -> str:
+    """The module of an indicator that is computed by a function: what the function calls decides its values too."""
+    module = inspect.getmodule(one.function)
+    return "" if one.is_sql or module is None else inspect.getsource(module)

@@ -1,0 +1,146 @@
+"""Structure: which kinds of cargo a port lives on."""
+
+from __future__ import annotations
+
+from kpis.fragments import status_letter, status_rank
+from kpis.registry import kpi
+from language import N_
+
+_CARGO_TYPES = ("liquid_bulk", "dry_bulk", "containers", "ro_ro", "general_cargo")
+_CAVEAT = N_(
+    "Printed by port authorities and the press with the weight of containers and lorries; never beside Eurostat."
+)
+
+
+def _by_print() -> str:
+    """One row a port, period and publisher: the printed tonnes by cargo type, and which print of a period is used.
+
+    Cargo types of two publishers are never mixed. Of several complete prints the exact one comes first.
+    """
+    types = ", ".join(f"'{cargo}'" for cargo in _CARGO_TYPES)
+    return f"""
+cells as (
+  select s.entity_type, s.entity, s.freq, s.period_start, s.publisher, s.cargo_type, s.obs_value,
+         {status_rank("s.obs_status")} as bad, case when s.is_rounded then 1 else 0 end as rounded,
+         row_number() over (partition by s.entity_type, s.entity, s.freq, s.period_start, s.publisher, s.cargo_type
+                            order by s.series_id <> '_Z', s.is_rounded, s.series_id) as place
+  from core_observation s
+  where s.measure = 'gross_weight_port_authority' and s.direction = 'total' and s.obs_value is not null
+), prints as (
+  select c.entity_type, c.entity, c.freq, c.period_start, c.publisher,
+         count(case when c.cargo_type in ({types}) then 1 end) as n_types,
+         count(case when c.cargo_type in ({types}) and c.obs_value > 0 then 1 end) as n_used,
+         sum(case when c.cargo_type in ({types}) then c.obs_value end) as split_total,
+         sum(case when c.cargo_type = 'total' then c.obs_value end) as printed_total,
+         sum(case when c.cargo_type = 'containers' then c.obs_value end) as containers,
+         sum(case when c.cargo_type = 'ro_ro' then c.obs_value end) as ro_ro,
+         max(c.bad) as bad, max(c.rounded) as rounded
+  from cells c where c.place = 1
+  group by c.entity_type, c.entity, c.freq, c.period_start, c.publisher
+), chosen as (
+  select p.*, row_number() over (partition by p.entity_type, p.entity, p.freq, p.period_start
+                                 order by p.n_types desc, p.rounded, p.bad, p.publisher) as place
+  from prints p where p.n_types > 0
+)"""
+
+
+def _on_shares(value: str) -> str:
+    """An indicator over the five shares of the chosen print; withheld where a cargo type is missing."""
+    types = ", ".join(f"'{cargo}'" for cargo in _CARGO_TYPES)
+    return f"""
+with {_by_print()}, shares as (
+  select p.entity_type, p.entity, p.freq, p.period_start, p.n_types, p.n_used, p.bad,
+         c.obs_value / nullif(p.split_total, 0) as share
+  from chosen p
+  join cells c on c.entity_type = p.entity_type and c.entity = p.entity and c.freq = p.freq
+    and c.period_start = p.period_start and c.publisher = p.publisher and c.place = 1 and c.cargo_type in ({types})
+  where p.place = 1
+)
+select s.entity_type, s.entity, 'published' as basis, '' as variant, s.freq, s.period_start,
+       case when s.n_types = {len(_CARGO_TYPES)} then {value} end as value,
+       cast(null as double) as lower, cast(null as double) as upper, s.n_types as n_obs,
+       case when s.n_types = {len(_CARGO_TYPES)} then {status_letter("s.bad")} end as obs_status,
+       s.n_types * 1.0 / {len(_CARGO_TYPES)} as coverage,
+       case when s.n_types < {len(_CARGO_TYPES)} then 'missing_part'
+            when count(s.share) = 0 then 'zero_denominator' end as reason
+from shares s
+group by s.entity_type, s.entity, s.freq, s.period_start, s.n_types, s.n_used, s.bad"""
+
+
+@kpi(
+    title=N_("Cargo concentration"),
+    theme="structure",
+    unit="0-1",
+    direction="context",
+    reads=("core_observation",),
+    measures=("gross_weight_port_authority",),
+    min_data=N_("all five cargo types of one source and period"),
+    method="Herfindahl-Hirschman index of squared shares H, normalised (H - 1/5) / (1 - 1/5); Grifoll et al. 2018",
+    caveat=_CAVEAT,
+    bases=("published",),
+)
+def cargo_hhi_normalised() -> str:
+    """How much of the port's tonnage sits in few kinds of cargo: 0 is an even split over liquid bulk, dry bulk,
+    containers, ro-ro and other general cargo, 1 a single kind.
+
+    All five types count, also those at zero. Withheld where one of them is missing.
+    """
+    return _on_shares("(sum(s.share * s.share) - 1.0 / 5) / (1 - 1.0 / 5)")
+
+
+@kpi(
+    title=N_("Cargo diversity"),
+    theme="structure",
+    unit="types",
+    direction="context",
+    reads=("core_observation",),
+    measures=("gross_weight_port_authority",),
+    min_data=N_("all five cargo types of one source and period"),
+    method="Hill number of order one, exp(-sum s ln s), zero shares skipped; Shannon 1948 (reference not opened)",
+    caveat=_CAVEAT,
+    bases=("published",),
+)
+def cargo_diversity() -> str:
+    """How many kinds of cargo, equally large, would make a mix as varied as the port's: from one, a single kind, to
+    five, an even split.
+
+    Withheld where one of the five types is missing, because shares of a part would mislead.
+    """
+    return _on_shares("exp(-sum(case when s.share > 0 then s.share * ln(s.share) else 0 end))")
+
+
+@kpi(
+    title=N_("Unitised share"),
+    theme="structure",
+    unit="%",
+    direction="context",
+    reads=("core_observation",),
+    measures=("gross_weight_port_authority",),
+    min_data=N_("containers, ro-ro and total of one source and period"),
+    method="100 (containers + ro-ro) / total; OECD port-cities",
+    caveat=_CAVEAT,
+    bases=("published",),
+)
+def unitised_share() -> str:
+    """How much of the tonnage comes in boxes or on wheels: containers and ro-ro out of everything that the same
+    publisher counted in the period.
+
+    The printed total divides. Withheld where containers, ro-ro or the total is missing.
+    """
+    complete = "p.containers is not null and p.ro_ro is not null and p.printed_total is not null"
+    return f"""
+with {_by_print()}, offered as (
+  select p.*, case when {complete} then 3 else 0 end as is_complete,
+         row_number() over (partition by p.entity_type, p.entity, p.freq, p.period_start
+                            order by case when {complete} then 0 else 1 end, p.rounded, p.bad, p.publisher) as turn
+  from prints p where p.n_types > 0
+)
+select p.entity_type, p.entity, 'published' as basis, '' as variant, p.freq, p.period_start,
+       case when p.is_complete = 3 then 100.0 * (p.containers + p.ro_ro) / nullif(p.printed_total, 0) end as value,
+       cast(null as double) as lower, cast(null as double) as upper,
+       case when p.containers is null then 0 else 1 end + case when p.ro_ro is null then 0 else 1 end
+         + case when p.printed_total is null then 0 else 1 end as n_obs,
+       case when p.is_complete = 3 and p.printed_total <> 0 then {status_letter("p.bad")} end as obs_status,
+       cast(null as double) as coverage,
+       case when p.is_complete = 0 then 'missing_part' when p.printed_total = 0 then 'zero_denominator' end as reason
+from offered p where p.turn = 1"""

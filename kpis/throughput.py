@@ -1,0 +1,305 @@
+"""Throughput: how much moves, how it changes, and whose share it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from kpis.fragments import GOODS, PLACES, status_letter, status_rank, worst_status
+from kpis.registry import Parameter, kpi
+from language import N_
+from warehouse.fields import OBS_STATUSES
+
+CAGR_WINDOW_YEARS = 10
+_CAGR_MINIMUM_YEARS = 4
+# Below half of the listed ports a share says more about who has reported than about the port.
+_LEAST_COVERAGE = 0.5
+
+
+@kpi(
+    title=N_("Gross weight handled"),
+    theme="throughput",
+    unit="t",
+    direction="context",
+    reads=("core_series",),
+    measures=("gross_weight",),
+    min_data=N_("one year"),
+    method="Eurostat mar_go_aa, Directive 2009/42/EC; PPRISM",
+    caveat=N_(
+        "Eurostat leaves out the own weight of lorries, trailers and containers, so a port's own totals are higher."
+    ),
+)
+def gross_weight() -> str:
+    """Tonnes of goods loaded and unloaded by seagoing ships in a year, as the national office reports them to
+    Eurostat. The weight of lorries, trailers and containers themselves is not counted, nor are inland barges.
+
+    Rows for ports, areas and countries, both bases, within the span of the series.
+    """
+    return f"""
+select s.entity_type, s.entity, s.basis, '' as variant, s.freq, s.period_start, s.obs_value as value,
+       cast(null as double) as lower, cast(null as double) as upper, s.n_obs, s.obs_status, s.coverage, s.reason
+from core_series s where {GOODS} and s.direction = 'total' and {PLACES}"""
+
+
+@kpi(
+    title=N_("Change on the year before"),
+    theme="throughput",
+    unit="%",
+    direction="higher_better",
+    reads=("core_series",),
+    measures=("gross_weight",),
+    min_data=N_("two years of one series"),
+    method="100 (x_t / x_{t-1} - 1); PPRISM",
+    caveat=N_("Below two million tonnes a port's change swings widely: read the tonnes beside it."),
+)
+def yoy_change() -> str:
+    """By how many per cent the tonnes of a year differ from those of the year before. Across a merger or a change in
+    what is counted there is no figure, unless the like-for-like basis joins the parts.
+
+    The lag is a join on the period one year earlier, never on the row before.
+    """
+    return f"""
+select s.entity_type, s.entity, s.basis, '' as variant, s.freq, s.period_start,
+       case when not s.is_break then 100.0 * (s.obs_value / nullif(p.obs_value, 0) - 1) end as value,
+       cast(null as double) as lower, cast(null as double) as upper,
+       case when s.obs_value is null then 0 when p.obs_value is null or s.is_break then 1 else 2 end as n_obs,
+       case when p.obs_value is not null and s.obs_value is not null
+            then {worst_status("s.obs_status", "p.obs_status")} end as obs_status,
+       s.coverage,
+       case when s.obs_value is null then s.reason
+            when s.is_break then 'break'
+            when p.period_start is null then 'too_few_periods'
+            when p.obs_value is null then coalesce(p.reason, 'gap')
+            when p.obs_value = 0 then 'zero_denominator' end as reason
+from core_series s
+left join core_series p
+  on p.basis = s.basis and p.entity_type = s.entity_type and p.entity = s.entity and p.measure = s.measure
+ and p.cargo_type = s.cargo_type and p.direction = s.direction and p.freq = s.freq and p.variant = s.variant
+ and p.period_start = s.period_start - interval 1 year
+where {GOODS} and s.direction = 'total' and {PLACES}"""
+
+
+@kpi(
+    title=N_("Growth per year"),
+    theme="throughput",
+    unit="%/yr",
+    direction="higher_better",
+    reads=("core_series",),
+    measures=("gross_weight",),
+    min_data=N_("four years of one series"),
+    method="compound rate 100 ((x_T / x_0)^(1/T) - 1); slope of ln x after Theil and Sen with its 95 % interval",
+    caveat=N_(
+        "Only the two end years count: a shock in one of them moves the figure. The robust slope beside it uses "
+        "every year."
+    ),
+    variant_of="estimator",
+    parameters=(
+        Parameter("start", "year", "first year of the window"),
+        Parameter("end", "year", "last year of the window"),
+        Parameter("window", "count", "length of the trailing window in years"),
+    ),
+    is_sql=False,
+)
+def cagr(
+    series: pd.DataFrame, window: int = CAGR_WINDOW_YEARS, start: int | None = None, end: int | None = None
+) -> pd.DataFrame:
+    """The steady yearly growth that leads from the tonnes of ten years ago to those of this year. Beside it stands
+    the slope through all years between, which a single odd year hardly moves, with its 95 % interval.
+
+    Variant '' is the compound rate, 'theil_sen' the robust slope (Sen 1968; reference not opened) with interval.
+    With `start` and `end` the one window of these years is computed. A window that reaches over a break, or
+    below four years, has no value.
+    """
+    goods = series[
+        (series["measure"] == "gross_weight")
+        & (series["cargo_type"] == "total")
+        & (series["direction"] == "total")
+        & (series["freq"] == "A")
+        & (series["variant"] == "")
+        & series["entity_type"].isin(["port", "area", "country"])
+    ]
+    rows = [
+        row
+        for _, group in goods.groupby(["basis", "entity_type", "entity"], sort=True)
+        for row in _growth(_Tonnes.of(group.sort_values("period_start")), window, start, end)
+    ]
+    return pd.DataFrame(rows)
+
+
+class _Tonnes(NamedTuple):
+    """One series of tonnes as arrays: a window is a slice of each."""
+
+    names: dict[str, object]
+    years: np.ndarray
+    values: np.ndarray
+    ranks: np.ndarray
+    breaks: np.ndarray
+    reasons: list[object]
+
+    @classmethod
+    def of(cls, series: pd.DataFrame) -> _Tonnes:
+        """The arrays of a frame of one series in the order of its years."""
+        ranks = series["obs_status"].map({status: rank for rank, status in enumerate(OBS_STATUSES)})
+        return cls(
+            {name: series[name].iloc[0] for name in ("entity_type", "entity", "basis")},
+            series["period_start"].dt.year.to_numpy(),
+            series["obs_value"].to_numpy(dtype=float),
+            ranks.to_numpy(dtype=float),
+            series["is_break"].to_numpy(dtype=bool),
+            list(series["reason"]),
+        )
+
+    def between(self, first: int, last: int) -> slice:
+        """The stretch from one year to another, empty unless both are there."""
+        if first not in self.years or last not in self.years:
+            return slice(0, 0)
+        return slice(int(np.searchsorted(self.years, first)), int(np.searchsorted(self.years, last)) + 1)
+
+
+def _growth(tonnes: _Tonnes, window: int, start: int | None, end: int | None) -> Iterator[dict[str, object]]:
+    for year in tonnes.years.tolist() if end is None else [end]:
+        yield from _window(tonnes, year - window if start is None else start, year)
+
+
+def _window(tonnes: _Tonnes, first: int, last: int) -> list[dict[str, object]]:
+    inside = tonnes.between(first, last)
+    held = tonnes.values[inside]
+    reason = _missing(tonnes, inside, first, last)
+    row = {
+        **tonnes.names,
+        "freq": "A",
+        "period_start": pd.Timestamp(last, 1, 1),
+        "value": None,
+        "lower": None,
+        "upper": None,
+        "n_obs": int(np.isfinite(held).sum()),
+        "obs_status": None if reason else OBS_STATUSES[int(np.nanmax(tonnes.ranks[inside]))],
+        "coverage": None,
+        "reason": reason,
+    }
+    if reason:
+        return [{**row, "variant": ""}, {**row, "variant": "theil_sen"}]
+    slope, low, high = _slope(tonnes.years[inside], held)
+    compound = 100 * ((held[-1] / held[0]) ** (1 / (last - first)) - 1)
+    return [
+        {**row, "variant": "", "value": compound},
+        {**row, "variant": "theil_sen", "value": slope, "lower": low, "upper": high},
+    ]
+
+
+def _missing(tonnes: _Tonnes, inside: slice, first: int, last: int) -> str | None:
+    at_end = np.flatnonzero(tonnes.years == last)
+    if len(at_end) and np.isnan(tonnes.values[at_end[0]]):
+        return str(tonnes.reasons[at_end[0]])
+    held = tonnes.values[inside]
+    if last - first + 1 < _CAGR_MINIMUM_YEARS or not len(held):
+        return "too_few_periods"
+    if tonnes.breaks[inside][1:].any():
+        return "break"
+    if np.isnan(held[0]) or np.isnan(held[-1]):
+        return "gap"
+    return "zero_denominator" if np.nanmin(held) <= 0 else None
+
+
+def _slope(years: np.ndarray, values: np.ndarray) -> tuple[float, float, float]:
+    """Median of the slopes of ln x over all pairs of years, in per cent a year, with the ends of its 95 % interval."""
+    from scipy.stats import theilslopes  # slow to import: the build and a live window pay it, no page does
+
+    keep = np.isfinite(values)
+    fit = theilslopes(np.log(values[keep]), years[keep], alpha=0.95)
+    slope, lower, upper = 100 * np.expm1([fit.slope, fit.low_slope, fit.high_slope])
+    return float(slope), float(lower), float(upper)
+
+
+@kpi(
+    title=N_("Share of a group of ports"),
+    theme="throughput",
+    unit="%",
+    direction="context",
+    reads=("core_part", "core_range", "core_range_member", "core_series"),
+    measures=("gross_weight",),
+    min_data=N_("half of the listed ports of the group in the same year"),
+    method="100 x_p / sum of the group; PORTOPIA",
+    caveat=N_("Where a listed port has no figure the share is of the others, and the coverage says so."),
+    variant_of="range",
+)
+def market_share() -> str:
+    """The port's part of the tonnes of a named group of ports in the same year. For Belgium the national total
+    divides; for the other groups the sum of the listed ports that have a figure, and the coverage says how many do.
+
+    Variant is the range. A merged port's predecessors are not counted twice on the like-for-like basis.
+    """
+    rank = status_letter(f"max({status_rank('s.obs_status')})")
+    return f"""
+with goods as (
+  select s.basis, s.entity_type, s.entity, s.period_start, s.obs_value, s.obs_status, s.reason
+  from core_series s where {GOODS} and s.direction = 'total' and {PLACES}
+), members as (
+  select g.*, m.range_id from goods g
+  join core_range_member m on m.entity_type = g.entity_type and m.entity = g.entity
+  where g.basis = 'published' or not exists (
+    select 1 from core_part p join core_range_member o on o.range_id = m.range_id
+      and o.entity_type = p.entity_type and o.entity = p.entity
+    where p.member_type = g.entity_type and p.member = g.entity)
+), summed as (
+  select s.range_id, s.basis, s.period_start, sum(s.obs_value) as total, count(s.obs_value) as n_held,
+         sum(case when s.reason = 'merged' then 0 else 1 end) as n_due, {rank} as worst
+  from members s group by s.range_id, s.basis, s.period_start
+), divided as (
+  select t.range_id, t.basis, t.period_start,
+         case when r.denominator_entity is null then t.total else n.obs_value end as total,
+         case when r.denominator_entity is null then t.worst else n.obs_status end as worst,
+         case when r.denominator_entity is null then t.n_held when n.obs_value is null then 0 else 1 end as n_held,
+         case when r.denominator_entity is null then t.n_held * 1.0 / nullif(t.n_due, 0) else 1.0 end as coverage
+  from summed t join core_range r on r.range_id = t.range_id
+  left join goods n on n.entity_type = r.denominator_entity_type and n.entity = r.denominator_entity
+    and n.basis = t.basis and n.period_start = t.period_start
+)
+select m.entity_type, m.entity, m.basis, m.range_id as variant, 'A' as freq, m.period_start,
+       case when d.coverage >= {_LEAST_COVERAGE} then 100.0 * m.obs_value / nullif(d.total, 0) end as value,
+       cast(null as double) as lower, cast(null as double) as upper, d.n_held as n_obs,
+       case when m.obs_value is not null and d.total is not null and d.coverage >= {_LEAST_COVERAGE}
+            then {worst_status("m.obs_status", "d.worst")} end as obs_status,
+       d.coverage,
+       case when m.obs_value is null then m.reason when d.total is null then 'no_denominator'
+            when d.coverage < {_LEAST_COVERAGE} then 'missing_part'
+            when d.total = 0 then 'zero_denominator' end as reason
+from members m join divided d on d.range_id = m.range_id and d.basis = m.basis and d.period_start = m.period_start"""
+
+
+@kpi(
+    title=N_("Balance of directions"),
+    theme="throughput",
+    unit="-1..1",
+    direction="context",
+    reads=("core_series",),
+    measures=("gross_weight",),
+    min_data=N_("inward and outward tonnes of one year"),
+    method="(out - in) / (out + in); PPRISM",
+    caveat=N_("Held for Belgian ports only: outward goods are the total less the inward goods."),
+)
+def direction_balance() -> str:
+    """Whether a port sends more than it receives: minus one is all inward, zero is even, plus one is all outward.
+
+    Rows only where inward tonnes are held.
+    """
+    return f"""
+select i.entity_type, i.entity, i.basis, '' as variant, i.freq, i.period_start,
+       (o.obs_value - i.obs_value) / nullif(o.obs_value + i.obs_value, 0) as value,
+       cast(null as double) as lower, cast(null as double) as upper,
+       case when i.obs_value is null then 0 else 1 end + case when o.obs_value is null then 0 else 1 end as n_obs,
+       case when o.obs_value is not null and i.obs_value is not null
+            then {worst_status("i.obs_status", "o.obs_status")} end as obs_status,
+       i.coverage,
+       case when i.obs_value is null then i.reason
+            when o.obs_value is null then coalesce(o.reason, 'no_direction_split')
+            when o.obs_value + i.obs_value = 0 then 'zero_denominator' end as reason
+from core_series i
+left join core_series o
+  on o.basis = i.basis and o.entity_type = i.entity_type and o.entity = i.entity and o.measure = i.measure
+ and o.cargo_type = i.cargo_type and o.direction = 'out' and o.freq = i.freq and o.variant = i.variant
+ and o.period_start = i.period_start
+where {GOODS.replace("s.", "i.")} and i.direction = 'in' and {PLACES.replace("s.", "i.")}"""

@@ -1,0 +1,1 @@
+"""One file a page: choose, read, draw, say."""

@@ -1,0 +1,23 @@
+"""Methods: every indicator, generated from its declaration, and the rules that hold for all figures."""
+
+from __future__ import annotations
+
+from language import _
+from ui import method_sections as sections
+from ui import words
+from ui.state import State
+
+
+def page(here: State) -> None:
+    """One indicator's sheet, the index of all, what is not built yet, statuses and reasons, bases, vintage ids."""
+    words.title(
+        _("Methods", here.lang),
+        here,
+        _("What does each indicator mean, how is it computed, and from which data?", here.lang),
+    )
+    sections.lead(here)
+    sections.sheet_and_index(here)
+    sections.waiting(here)
+    sections.glossary(here)
+    sections.like_for_like(here)
+    sections.vintage_id(here)

@@ -1,0 +1,166 @@
+"""The product as one ASGI process: the dashboard, a readiness answer, compression and the page's language.
+
+``streamlit run server.py`` starts it on port 8501 (``make run`` does that). ``/readyz`` answers 200 with the
+current vintage, or 503 with a sentence that says what to do.
+"""
+
+from __future__ import annotations
+
+import gc
+import gzip
+import importlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from language import LANGS, known_lang
+from ui import errors
+from ui.words import PRODUCT
+from warehouse import vintages
+from warehouse.errors import HouseError
+
+HEAVY = ("pandas", "plotly.graph_objects", "pydeck", "duckdb", "ui.frame", "ui.figure", "ui.controls", "ui.tiles")
+COMPRESSIBLE = (b"text/", b"application/javascript", b"application/json", b"image/svg+xml")
+SMALLEST = 1024
+"""Bytes below which compression gains nothing."""
+
+
+async def readyz(_request: Request) -> JSONResponse:
+    """Whether figures can be shown: 200 with the current vintage, or 503 with what to do."""
+    try:
+        vintage = await run_in_threadpool(vintages.current_id)
+    except HouseError as error:
+        return JSONResponse({"ready": False, "reason": str(error)}, status_code=503)
+    if vintage is None:
+        reason = "No data vintage has been built yet. Run `python -m etl build`, then try again."
+        return JSONResponse({"ready": False, "reason": reason}, status_code=503)
+    return JSONResponse({"ready": True, "vintage": vintage})
+
+
+class WholeReply:
+    """Middleware that may rewrite a reply once its body is complete.
+
+    Kept small on purpose: the front end's files never change under their hashed names, so their compressed
+    form is made once per process and kept; a page is a few kB and is rewritten every time.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.packed: dict[str, bytes] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes everything but plain GET requests through untouched."""
+        if scope["type"] != "http" or scope["method"] != "GET" or _header(scope, b"range"):
+            await self.app(scope, receive, send)
+            return
+        reply = _Reply(self, scope, send)
+        await self.app({**scope, "headers": _unpacked(scope)}, receive, reply.take)
+
+
+class _Reply:
+    """One reply on its way: held back while it is a page or a compressible file, else passed on at once."""
+
+    def __init__(self, house: WholeReply, scope: Scope, send: Send) -> None:
+        self.house, self.scope, self.send = house, scope, send
+        self.start: Message = {}
+        self.body = bytearray()
+        self.held = False
+
+    async def take(self, message: Message) -> None:
+        """Receives one ASGI message of the application."""
+        if message["type"] == "http.response.start":
+            self.start, self.held = message, self._wants(message)
+            if not self.held:
+                await self.send(message)
+            return
+        if not self.held:
+            await self.send(message)
+            return
+        self.body += message.get("body", b"")
+        if not message.get("more_body", False):
+            await self._finish()
+
+    def _wants(self, start: Message) -> bool:
+        kind = _header(start, b"content-type")
+        plain = start["status"] == HTTPStatus.OK and not _header(start, b"content-encoding")
+        return plain and kind.startswith(COMPRESSIBLE) and not kind.startswith(b"text/event-stream")
+
+    async def _finish(self) -> None:
+        body = bytes(self.body)
+        if _header(self.start, b"content-type").startswith(b"text/html"):
+            body = worded(body, self.scope["query_string"])
+        headers = [(k, v) for k, v in self.start["headers"] if k.lower() not in {b"content-length", b"vary"}]
+        headers.append((b"vary", b"Accept-Encoding"))
+        if b"gzip" in _header(self.scope, b"accept-encoding") and len(body) >= SMALLEST:
+            body = await self._compressed(body)
+            headers.append((b"content-encoding", b"gzip"))
+        headers.append((b"content-length", str(len(body)).encode()))
+        await self.send({**self.start, "headers": headers})
+        await self.send({"type": "http.response.body", "body": body})
+
+    async def _compressed(self, body: bytes) -> bytes:
+        """Off the event loop, and once only for files whose name carries their hash."""
+        path = self.scope["path"]
+        if "/static/js/" not in path and "/static/css/" not in path:
+            return await run_in_threadpool(gzip.compress, body, 6)
+        if path not in self.house.packed:
+            self.house.packed[path] = await run_in_threadpool(gzip.compress, body, 9)
+        return self.house.packed[path]
+
+
+def worded(page: bytes, query: bytes) -> bytes:
+    """The first page with the language of its address and our name: screen readers read both at once."""
+    asked = parse_qs(query.decode("latin-1")).get("lang", [LANGS[0]])[-1]
+    lang = asked if known_lang(asked) else LANGS[0]
+    named = page.replace(b'<html lang="en">', f'<html lang="{lang}">'.encode(), 1)
+    return named.replace(b"<title>Streamlit</title>", f"<title>{PRODUCT}</title>{_address_script()}".encode(), 1)
+
+
+def _address_script() -> str:
+    """Tells the front end where the server is; else it asks /<page>/_stcore first and logs two errors.
+
+    Mounted below a path, the site needs ``server.baseUrlPath`` set to that path.
+    """
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f'<script>window.__streamlit={{BACKEND_BASE_URL:new URL("/{base}",location.origin).href}}</script>'
+
+
+def _unpacked(scope: Scope) -> list[tuple[bytes, bytes]]:
+    """The request's headers without the wish for compression: what comes packed could not be worded."""
+    return [(key, value) for key, value in scope["headers"] if key.lower() != b"accept-encoding"]
+
+
+def _header(message: Scope | Message, name: bytes) -> bytes:
+    return next((value for key, value in message.get("headers", ()) if key.lower() == name), b"")
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Imports what every page needs, then takes it out of the collector's sight.
+
+    Streamlit collects all generations after every rerun; most of that time went over modules that never go away.
+    """
+    for name in HEAVY:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+app = st.App(
+    Path(__file__).with_name("app.py"),
+    routes=[Route("/readyz", readyz)],
+    middleware=[Middleware(WholeReply)],
+    lifespan=lifespan,
+    on_script_error=errors.surprise,
+)

@@ -1,0 +1,86 @@
+"""Sources and Methods draw from a real vintage without an error and say what they must."""
+
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ui import reads
+
+SCRIPT = """
+from language import N_
+from pages import methods, sources
+from ui import frame, reads
+from ui.frame import Entry
+
+frame.show(
+    (Entry("", N_("First"), {page}.page, controls=("vintage",)),),
+    vintages=reads.vintages,
+    known=reads.known,
+)
+"""
+
+
+def drawn(page: str, **query: str) -> AppTest:
+    app = AppTest.from_string(SCRIPT.format(page=page), default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def said(app: AppTest) -> str:
+    """All words of the page: its HTML blocks and its running text."""
+    blocks = [element.proto.body for element in app.get("html")]
+    return "\n".join(blocks + [element.value for element in app.markdown])
+
+
+@pytest.fixture
+def sources(at_full: str) -> Iterator[AppTest]:
+    yield drawn("sources")
+
+
+def test_sources_answers_with_size_age_and_what_is_overdue(sources: AppTest) -> None:
+    text = said(sources)
+    assert not sources.exception
+    assert not sources.error
+    assert "The newest port figures reach 2025" in text
+    assert "overdue for a newer release" in text
+    assert "Goods handled in ports, annual" in text
+
+
+def test_sources_says_that_nothing_was_set_aside_and_what_was_revised(sources: AppTest) -> None:
+    text = said(sources)
+    assert "No record was set aside in this data vintage." in text
+    assert "were revised" in text
+    assert "Seine-Maritime" in text
+
+
+def test_sources_of_a_vintage_of_three_ports_stands_too(at_small: str) -> None:
+    app = drawn("sources")
+    assert not app.exception
+    assert not app.error
+    assert "office_goods" in said(app)
+
+
+def test_methods_shows_the_indicator_of_the_address_with_its_text(at_full: str) -> None:
+    app = drawn("methods", indicator="market_share")
+    assert not app.exception
+    assert not app.error
+    assert app.selectbox(key="own_overview_indicator").value == "market_share"
+    assert "select" in app.code[0].value.lower()
+    assert "Not built yet" in said(app)
+
+
+def test_methods_says_when_an_indicator_is_not_offered(at_full: str) -> None:
+    app = drawn("methods", indicator="winner")
+    assert not app.exception
+    assert "“winner”" in said(app)
+
+
+@pytest.mark.slow
+def test_methods_draws_every_indicator_of_the_vintage(at_full: str) -> None:
+    for code, record in reads.indicators(at_full).items():
+        app = drawn("methods", indicator=code)
+        assert not app.exception, code
+        assert not app.error, code
+        assert record["title"] in said(app)

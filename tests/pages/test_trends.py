@@ -1,0 +1,93 @@
+"""Trends draws from a real vintage without an error, and says what is there, what is not, and why."""
+
+import json
+
+import plotly.graph_objects as go
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from language.formats import plain
+from ui import reads, trends_choices
+
+SCRIPT = """
+from language import N_
+from pages import trends
+from ui import frame, reads
+from ui.frame import Entry
+
+frame.show((Entry("", N_("Trends"), trends.page),), vintages=reads.vintages, known=reads.known)
+"""
+
+
+def drawn(**query: str) -> AppTest:
+    app = AppTest.from_string(SCRIPT, default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def said(app: AppTest) -> str:
+    """All words of the page: its HTML blocks and its running text."""
+    blocks = [element.proto.body for element in app.get("html")]
+    return plain("\n".join(blocks + [element.value for element in app.markdown]))
+
+
+def figures(app: AppTest) -> list[go.Figure]:
+    return [go.Figure(json.loads(element.proto.spec)) for element in app.get("plotly_chart")]
+
+
+def test_calais_and_poole_are_told_with_their_tonnes_and_drawn(at_full: str) -> None:
+    app = drawn(ports="FRCQF.GBPOO", **{"from": "2010", "to": "2024"}, scale="value")
+    text = said(app)
+    assert not app.exception
+    assert "Calais: 15.2 Mt in 2024 (final)" in text
+    assert "Poole: below two million tonnes a year" in text
+    lines, panels = figures(app)
+    assert {trace.meta["entity"] for trace in lines.data} == {"FRCQF", "GBPOO"}
+    assert {trace.meta["entity"] for trace in panels.data} == {"FRCQF", "GBPOO"}
+
+
+def test_the_marks_on_the_chart_are_the_list_below_it(at_full: str) -> None:
+    app = drawn(ports="FRCQF", **{"from": "2015", "to": "2024"})
+    shapes = [shape for shape in figures(app)[0].layout.shapes if shape.type == "line" and shape.xref == "x"]
+    assert len(shapes) == said(app).count('class="prm-mark"') > 0
+    hidden = drawn(ports="FRCQF", **{"from": "2015", "to": "2024"}, shocks="no")
+    assert 'class="prm-mark"' not in said(hidden)
+
+
+def test_the_merger_of_antwerp_and_zeebrugge_is_withheld_or_joined_by_basis(at_full: str) -> None:
+    published = said(drawn(ports="BE003"))
+    assert "No growth from before 2022 is given: Antwerp and Zeebrugge were counted apart until then." in published
+    joined = drawn(ports="BE003", basis="like_for_like")
+    assert "No growth from before" not in said(joined)
+    assert {"sum", "plain"} <= {trace.meta["role"] for trace in figures(joined)[0].data}
+
+
+def test_no_port_and_a_port_without_series_say_what_would_fill_the_place(at_full: str) -> None:
+    assert "No port is chosen." in said(drawn(ports="none"))
+    text = said(drawn(ports="UANLV"))
+    assert "Mykolaiv: no series held." in text
+    assert "would fill this" in text
+
+
+def test_a_port_without_series_is_named_beside_the_others(at_full: str) -> None:
+    assert "Mykolaiv: no series held." in said(drawn(ports="FRCQF.UANLV"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("basis", ["published", "like_for_like"])
+def test_every_indicator_offered_is_drawn_in_every_frequency_and_variant(at_full: str, basis: str) -> None:
+    for code in trends_choices.offered(at_full, "en"):
+        for row in reads.variants(at_full, code).itertuples():
+            variant = str(row.variant) or "all"
+            app = drawn(
+                ports="BE003.FRCQF.NLMOE.DEHAM", basis=basis, indicator=code, freq=str(row.freq), variant=variant
+            )
+            assert not app.exception, (code, row)
+            assert not app.error, (code, row)
+
+
+def test_a_vintage_of_three_ports_stands_too(at_small: str) -> None:
+    app = drawn()
+    assert not app.exception
+    assert not app.error

@@ -1,0 +1,1 @@
+"""The only door to DuckDB: declared tables, vintages, load contract, reads."""
