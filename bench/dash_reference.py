@@ -17,9 +17,9 @@ import dash
 from dash import Input, Output, dcc, html
 
 from charts.chart import Chart
-from ui import compare_grounds, reads
-from ui import compare_story as story
-from ui.compare_choices import Choices
+from ui import reads
+from ui.compare import grounds, story
+from ui.compare.choices import Choices
 from ui.state import State
 
 PORTS = ("BE003", "FRCQF", "NLMOE", "GBPOO")
@@ -73,8 +73,8 @@ def _answered(start: str, scale: str, order: str, basis: str) -> tuple[Any, ...]
 
 
 @lru_cache(maxsize=256)
-def _grounds(start: str, basis: str) -> compare_grounds.Grounds:
-    return compare_grounds.grounds(_here(basis), Choices("gross_weight", "A", "", "", start, END))
+def _grounds(start: str, basis: str) -> grounds.Grounds:
+    return grounds.grounds(_here(basis), Choices("gross_weight", "A", "", "", start, END))
 
 
 @lru_cache(maxsize=4)
@@ -90,7 +90,7 @@ def _figure(chart: Chart | None) -> Any:  # noqa: ANN401 - a figure or a dict of
     return {} if chart is None else chart.figure
 
 
-def _table(held: compare_grounds.Grounds) -> Any:  # noqa: ANN401 - a component of Dash
+def _table(held: grounds.Grounds) -> Any:  # noqa: ANN401 - a component of Dash
     rows = held.table[held.table["is_end"]].drop(columns=["is_end"])
     head = html.Tr([html.Th(name) for name in rows.columns])
     body = [html.Tr([html.Td(str(cell)) for cell in row]) for row in rows.itertuples(index=False)]

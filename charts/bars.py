@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from charts.chart import Chart
+from charts.chart import Chart, Drawing
 from charts.theme import Theme, css_rgba, layout
 from language import Lang, _, terms
 from language.formats import exact, quantity, unit_label
@@ -41,7 +40,7 @@ def bars(  # noqa: PLR0913 - the words of one chart, all named by the caller
     parts are hollow, estimates lighter; a part without a value has no bar and says so.
     """
     table = _table(parts, labels, lang)
-    figure = go.Figure(
+    figure = Drawing(
         data=[_trace(table, unit, theme, lang, colour or theme.brand)],
         layout=_layout(table, unit, theme, lang),
     )
@@ -84,17 +83,18 @@ def _table(parts: pd.DataFrame, labels: Mapping[str, str], lang: Lang) -> pd.Dat
     )
 
 
-def _trace(table: pd.DataFrame, unit: str, theme: Theme, lang: Lang, colour: str) -> go.Bar:
+def _trace(table: pd.DataFrame, unit: str, theme: Theme, lang: Lang, colour: str) -> dict[str, Any]:
     fills = [_fill(status, colour) for status in table["obs_status"]]
-    return go.Bar(
-        x=table["value"].tolist(),
-        y=list(range(len(table))),
-        orientation="h",
-        width=BAR_WIDTH,
-        marker={"color": fills, "line": {"color": colour, "width": 1.5}},
-        customdata=[_hover(row, unit, lang) for row in table.itertuples()],
-        hovertemplate="%{customdata}<extra></extra>",
-    )
+    return {
+        "type": "bar",
+        "x": table["value"].tolist(),
+        "y": list(range(len(table))),
+        "orientation": "h",
+        "width": BAR_WIDTH,
+        "marker": {"color": fills, "line": {"color": colour, "width": 1.5}},
+        "customdata": [_hover(row, unit, lang) for row in table.itertuples()],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
 
 
 def _fill(status: str, colour: str) -> str:

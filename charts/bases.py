@@ -7,14 +7,13 @@ from html import escape
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts import lines as drawing
-from charts.chart import Chart
+from charts.chart import Chart, Drawing
 from charts.lines import Line
 from charts.theme import Theme, layout
-from language import N_, Lang, _, listed
-from language.formats import exact, period, span
+from language import N_, Lang, _, capital, listed
+from language.formats import exact, period, span, unit_label
 
 PANEL_HEIGHT = 150
 HEAD = 46
@@ -51,7 +50,7 @@ def bases(
         return None
     about: dict[str, Any] = {"names": names, "chosen": chosen, "lineage": lineage, "theme": theme}
     sides = tuple({line.entity: line for line in drawing.lines(frame, **about)} for frame in (published, joined))
-    unit = drawing.unit_of(indicator)
+    unit = str(indicator["unit"])
     title = _(str(indicator["title"]), lang)
     ports = listed([names.get(port, port) for port in shown], lang)
     return Chart(
@@ -59,7 +58,7 @@ def bases(
         _table(published, joined, shown, names, lang),
         _alt(shown, sides, unit, title, names, lang),
         _("{indicator} of {ports}: as published, and like for like", lang, indicator=title, ports=ports),
-        _("{unit}; left and right share their scale", lang, unit=_capital(drawing.unit_words(unit, lang))),
+        _("{unit}; left and right share their scale", lang, unit=capital(unit_label(unit, lang))),
         notes=(_("Thin, finely dashed: the sum of the ports that merged later.", lang),),
         units={"published": unit, "like_for_like": unit},
         headers={
@@ -83,9 +82,7 @@ def _figures(frame: pd.DataFrame) -> dict[str, dict[object, float]]:
     return found
 
 
-def _figure(
-    shown: Sequence[str], sides: Sequence[Mapping[str, Line]], unit: str, theme: Theme, lang: Lang
-) -> go.Figure:
+def _figure(shown: Sequence[str], sides: Sequence[Mapping[str, Line]], unit: str, theme: Theme, lang: Lang) -> Drawing:
     height = len(shown) * (PANEL_HEIGHT + HEAD)
     base = layout(theme, lang, height=height)
     styles = {"x": base.pop("xaxis"), "y": base.pop("yaxis")}
@@ -100,7 +97,7 @@ def _figure(
             base |= _axes(held, number, place, unit, styles, lang)
             base["annotations"] += _words(held, side.get(port), column, number, place, theme, lang)
             data += _traces(side.get(port), number, theme, unit, lang)
-    return go.Figure(data=data, layout=base)
+    return Drawing(data=data, layout=base)
 
 
 def _place(row: int, column: int, down: int, height: int) -> Cell:
@@ -243,7 +240,3 @@ def _alt(  # noqa: PLR0913 - the words of one chart
     ]
     what = _("Pairs of line charts of “{indicator}” on one scale a pair.", lang, indicator=title)
     return f"{what} {listed(told, lang)}."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -12,6 +12,35 @@ import pydeck as pdk
 
 Figure: TypeAlias = "go.Figure | pdk.Deck | dict[str, Any]"
 Shape = Literal["square", "circle", "line", "hatch"]
+
+
+class Drawing(go.Figure):  # type: ignore[misc]
+    """A plotly figure from traces and layout as dictionaries, whose object model is built only when asked for.
+
+    Building and copying that model took half the time of a page (60 ms of 115, 2026-11-21), and a page needs only
+    what was put in. A test that reads ``figure.data`` or ``figure.layout`` builds it, and so validates the figure.
+    """
+
+    def __init__(self, data: Sequence[dict[str, Any]], layout: Mapping[str, Any]) -> None:
+        self.__dict__["_drawn"] = {"data": list(data), "layout": dict(layout)}
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever plotly keeps under the name
+        """An attribute of plotly's that is not there yet: the model is built first."""
+        if "_drawn" not in self.__dict__:
+            raise AttributeError(name)
+        drawn = self.__dict__.pop("_drawn")
+        super().__init__(data=drawn["data"], layout=drawn["layout"])
+        return getattr(self, name)
+
+    def __reduce__(self) -> tuple[type[Drawing], tuple[Any, Any]]:
+        """Its parts, for a copy."""
+        drawn = self.to_dict()
+        return Drawing, (drawn["data"], drawn["layout"])
+
+    def to_dict(self) -> dict[str, Any]:
+        """What the browser is sent; nobody may change it."""
+        drawn: dict[str, Any] = self.__dict__.get("_drawn") or super().to_dict()
+        return drawn
 
 
 @dataclass(frozen=True, slots=True)

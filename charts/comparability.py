@@ -15,8 +15,8 @@ from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
-from charts.lines import BREAKS, ESTIMATES, listed
-from language import N_, Lang, _, terms
+from charts.lines import BREAKS, ESTIMATES
+from language import N_, Lang, _, listed, terms
 from language.formats import period
 
 Grade = Literal["yes", "care", "no"]

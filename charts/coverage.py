@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from charts.chart import Chart, Key
+from charts.chart import Chart, Drawing, Key
 from charts.theme import Theme, layout
 from language import Lang, _
 from language.formats import exact, span
@@ -40,7 +39,7 @@ def coverage(
     years = _years(counts)
     marks = (_filled, _hatched)
     return Chart(
-        go.Figure(
+        Drawing(
             [draw(counts, ports, years, wanted, theme, lang) for draw in marks], _layout(ports, years, theme, lang)
         ),
         _table(counts, names, wanted),

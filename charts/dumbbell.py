@@ -10,16 +10,15 @@ from html import escape
 from typing import Any, Literal
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts import lines as drawing
-from charts.chart import Chart, Key
+from charts.chart import Chart, Drawing, Key
 from charts.comparability import Judgement, Verdict
-from charts.lines import ESTIMATES, Axis
-from charts.theme import Series, Theme, css_rgba, layout, series_of
-from charts.trend import FAINT, GROWING
-from language import Lang, _, plural, terms
-from language.formats import exact, number, period, quantity
+from charts.lines import ESTIMATES, GROWING, Axis
+from charts.theme import SERIES_LIMIT, Series, Theme, css_rgba, layout, series_of
+from charts.trend import FAINT
+from language import Lang, _, listed, plural, terms
+from language.formats import exact, number, period, quantity, unit_label
 
 ROW_HEIGHT = 64
 FOOT = 34
@@ -31,7 +30,7 @@ MARK_AT = 0.22
 """How far below the middle of its row a mark lies, in rows."""
 LINE_LENGTH = 46
 """Characters of a greyed row's reason that fit a phone; the rest stands in the table and the text."""
-POINTS = {"pct": "% points", "%/yr": "% points"}
+POINTS = {"%": "% points", "%/yr": "% points"}
 """The unit of a difference, where it is not the unit of the figures."""
 
 Order = Literal["name", "change"]
@@ -107,7 +106,7 @@ def dumbbell(  # noqa: PLR0913 - the parts of one chart, all but the series name
     says what compares. Rows stand by name or by change, whatever the reader chose; ports that do not compare stand
     last, in grey, with their reason. On the scale "index" the earlier figure of each port is 100.
     """
-    unit = drawing.unit_of(indicator)
+    unit = str(indicator["unit"])
     rows = in_order(rows_of(series, names=names, chosen=chosen, judged=judged, theme=theme), order, unit)
     freq = str(series["freq"].iloc[0]) if len(series) else "A"
     whole = _Drawing(rows, judged, freq, unit, scale if unit in GROWING else "value", theme, lang)
@@ -171,6 +170,9 @@ def _row(  # noqa: PLR0913 - what makes one row of the chart
     bounds = [_bounds(cell) for cell in cells]
     verdict = judged.ports[port]
     style = series_of(port, () if verdict.grade == "no" else chosen, theme)
+    if verdict.grade != "no" and port not in chosen[:SERIES_LIMIT]:
+        # Grey says "not comparable" here: a port beyond the six colours is drawn in ink, its name stands beside it.
+        style = Series(theme.ink, "circle", "solid")
     return Row(
         port,
         names.get(port, port),
@@ -182,7 +184,7 @@ def _row(  # noqa: PLR0913 - what makes one row of the chart
     )
 
 
-def _figure(whole: _Drawing) -> go.Figure:
+def _figure(whole: _Drawing) -> Drawing:
     count = len(whole.rows)
     axis = _axis(whole)
     base = layout(whole.theme, whole.lang, height=ROW_HEIGHT * count + FOOT)
@@ -202,7 +204,7 @@ def _figure(whole: _Drawing) -> go.Figure:
         note for place, row in enumerate(whole.rows) for note in (_head(row, place, whole), *_beside(row, place, whole))
     ]
     data = [trace for place, row in enumerate(whole.rows) for trace in _traces(row, place, whole)]
-    return go.Figure(data=data, layout=base)
+    return Drawing(data=data, layout=base)
 
 
 def _axis(whole: _Drawing) -> Axis:
@@ -405,7 +407,7 @@ def _finding(whole: _Drawing, title: str) -> str:
 
 def _subtitle(whole: _Drawing, measured: str, bases: set[str]) -> str:
     lang = whole.lang
-    unit = drawing.unit_words(whole.unit, lang)
+    unit = unit_label(whole.unit, lang)
     if whole.scale == "index":
         unit = _(
             "index, each port's figure of {period} = 100; the figures beside the marks in {unit}",
@@ -457,7 +459,7 @@ def _alt(whole: _Drawing, title: str) -> str:
         else _("{port} is {grade}", lang, port=row.name, grade=row.verdict.said(lang))
         for row in whole.rows
     ]
-    return f"{what} {drawing.listed(told, lang)}."
+    return f"{what} {listed(told, lang)}."
 
 
 def _bounds(cell: Mapping[Any, Any]) -> tuple[float, float] | None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from charts.chart import Chart, Key
+from charts.chart import Chart, Drawing, Key
 from charts.theme import Theme, layout
 from language import N_, Lang, _, plural
 from language import formats as f
@@ -34,7 +33,7 @@ def event_calendar(events: pd.DataFrame, theme: Theme, lang: Lang) -> Chart:
         month=[int(text[5:7]) if len(text) > 4 else NO_MONTH for text in events["date_start"]],  # noqa: PLR2004
     )
     return Chart(
-        figure=go.Figure(data=[_marks(rows, theme)], layout=_layout(rows, theme, lang)),
+        figure=Drawing(data=[_marks(rows, theme)], layout=_layout(rows, theme, lang)),
         table=rows[["number", "event", "kind", "when"]].reset_index(drop=True),
         alt=_alt(rows, lang),
         title=_("When did it happen?", lang),
@@ -48,23 +47,24 @@ def event_calendar(events: pd.DataFrame, theme: Theme, lang: Lang) -> Chart:
     )
 
 
-def _marks(rows: pd.DataFrame, theme: Theme) -> go.Scatter:
+def _marks(rows: pd.DataFrame, theme: Theme) -> dict[str, Any]:
     own = [bool(one) for one in rows["is_own_date"]]
-    return go.Scatter(
-        x=rows["month"].tolist(),
-        y=_heights(rows),
-        mode="markers+text",
-        text=[str(number) for number in rows["number"]],
-        textfont={"size": 12, "color": [theme.paper if one else theme.ink for one in own], "family": theme.font},
-        marker={
+    return {
+        "type": "scatter",
+        "x": rows["month"].tolist(),
+        "y": _heights(rows),
+        "mode": "markers+text",
+        "text": [str(number) for number in rows["number"]],
+        "textfont": {"size": 12, "color": [theme.paper if one else theme.ink for one in own], "family": theme.font},
+        "marker": {
             "size": MARK,
             "color": [theme.brand if one else theme.paper for one in own],
             "line": {"width": 2, "color": [theme.brand if one else theme.attention for one in own]},
         },
-        customdata=[f"<b>{row.event}</b><br>{row.kind}<br>{row.when}" for row in rows.itertuples()],
-        hovertemplate="%{customdata}<extra></extra>",
-        cliponaxis=False,
-    )
+        "customdata": [f"<b>{row.event}</b><br>{row.kind}<br>{row.when}" for row in rows.itertuples()],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "cliponaxis": False,
+    }
 
 
 def _heights(rows: pd.DataFrame) -> list[float]:

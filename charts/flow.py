@@ -6,9 +6,8 @@ from textwrap import wrap
 from typing import Any, Literal
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from charts.chart import Chart, Key
+from charts.chart import Chart, Drawing, Key
 from charts.theme import Theme, css_rgba, layout
 from language import Lang, _
 from language import formats as f
@@ -56,7 +55,7 @@ def _meaning(width: Width, lang: Lang) -> str:
     return _("Width: number of partners, each counted once and alike, whatever its budget", lang)
 
 
-def _figure(links: pd.DataFrame, unit: str, theme: Theme, lang: Lang) -> go.Figure:
+def _figure(links: pd.DataFrame, unit: str, theme: Theme, lang: Lang) -> Drawing:
     nodes = _nodes(links)
     place = {node: at for at, node in enumerate(nodes)}
     first = links.groupby(["programme", "project"], sort=False)["value"].sum().reset_index()
@@ -67,9 +66,10 @@ def _figure(links: pd.DataFrame, unit: str, theme: Theme, lang: Lang) -> go.Figu
     values = [*first["value"], *links["value"]]
     grey = [False] * len(first) + [not listed for listed in links["is_listed"]]
     unnamed = {row.country for row in links.itertuples() if not row.is_listed}
-    sankey = go.Sankey(
-        arrangement="snap",
-        node={
+    sankey = {
+        "type": "sankey",
+        "arrangement": "snap",
+        "node": {
             "label": [_label(name) for _kind, name in nodes],
             "color": [_node_colour(kind, name in unnamed, theme) for kind, name in nodes],
             "pad": 26,
@@ -78,7 +78,7 @@ def _figure(links: pd.DataFrame, unit: str, theme: Theme, lang: Lang) -> go.Figu
             "customdata": [_node_words(node, links, unit, lang) for node in nodes],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
-        link={
+        "link": {
             "source": sources,
             "target": targets,
             "value": values,
@@ -86,9 +86,9 @@ def _figure(links: pd.DataFrame, unit: str, theme: Theme, lang: Lang) -> go.Figu
             "customdata": [_amount(value, unit, lang) for value in values],
             "hovertemplate": "%{source.label} – %{target.label}<br>%{customdata}<extra></extra>",
         },
-        textfont={"color": theme.ink, "size": 12, "family": theme.font},
-    )
-    return go.Figure(data=[sankey], layout=_layout(nodes, theme, lang))
+        "textfont": {"color": theme.ink, "size": 12, "family": theme.font},
+    }
+    return Drawing(data=[sankey], layout=_layout(nodes, theme, lang))
 
 
 def _nodes(links: pd.DataFrame) -> list[tuple[str, str]]:

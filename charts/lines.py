@@ -12,16 +12,15 @@ import pandas as pd
 
 from charts.theme import Series, Theme, series_of
 from language import Lang, _
-from language import listed as listed  # noqa: PLC0414 - for compare
-from language.formats import COUNTED, SCALES, exact, quantity, unit_label
+from language.formats import COUNTED, SCALES, exact
 
 Kind = Literal["plain", "estimate", "sum"]
 ESTIMATES = frozenset("EFU")
 BREAKS = frozenset({"break", "merged", "boundary_changed"})
 """Reasons for which a line ends or starts anew: these get a tick, a plain missing figure only a gap."""
 MONTHS = {"A": 12, "Q": 3, "M": 1}
-UNITS = {"%": "pct", "-1..1": "ratio"}
-"""Units of the registry in the spelling of the formats."""
+GROWING = frozenset({"t", "GT", "arrivals", "persons", "index", "t/inhab", "t/M EUR", "GT/arrival", "TEU"})
+"""Units whose change may be given in per cent and put on an index; a share or a rate may not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +78,6 @@ class Break:
     y: float
     year: int
     reason: str
-
-
-def unit_of(indicator: Mapping[str, Any]) -> str:
-    """The unit of an indicator record as the formats spell it."""
-    unit = str(indicator["unit"])
-    return UNITS.get(unit, unit)
-
-
-def unit_words(unit: str, lang: Lang) -> str:
-    """The unit in words; a bare ratio needs none."""
-    return unit_label(unit, lang)
 
 
 def lines(
@@ -199,11 +187,6 @@ def axis(values: Sequence[float], unit: str, lang: Lang, *, steps: int = 5) -> A
     return Axis(first, last, marks, tuple(_tick_words(mark, max(abs(first), abs(last)), unit, lang) for mark in marks))
 
 
-def amount(value: float | None, unit: str, lang: Lang, *, sign: bool = False) -> str:
-    """A value with its unit for labels and sentences."""
-    return quantity(value, unit, lang, sign=sign)
-
-
 def middle(start: dt.date, freq: str) -> str:
     """The middle of a period: an event within a year stands within that year's figure, not after it."""
     end = following(start, freq)
@@ -311,7 +294,7 @@ def _tick_words(value: float, largest: float, unit: str, lang: Lang) -> str:
     for step, pattern in SCALES.get(unit, ()):
         if largest >= step:
             return _(pattern, lang, value=exact(round(value / step, 6), "", lang))
-    has_unit = unit == "pct" or unit in SCALES and unit not in COUNTED - {"t"}
+    has_unit = unit == "%" or unit in SCALES and unit not in COUNTED - {"t"}
     return exact(round(value, 6), unit if has_unit else "", lang)
 
 

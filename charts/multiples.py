@@ -8,14 +8,13 @@ from html import escape
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts import lines as drawing
-from charts.chart import Chart
+from charts.chart import Chart, Drawing
 from charts.lines import Line
 from charts.theme import Theme, css_rgba, layout
-from language import Lang, _, listed, plural
-from language.formats import exact, period
+from language import Lang, _, capital, listed, plural
+from language.formats import exact, period, quantity, unit_label
 
 PANELS = 12
 PANEL_HEIGHT = 170
@@ -42,7 +41,7 @@ def multiples(
     """
     held = drawing.lines(series, names=names, chosen=chosen, lineage=lineage, theme=theme)
     shown = [line for line in held if line.drawn][:PANELS]
-    unit = drawing.unit_of(indicator)
+    unit = str(indicator["unit"])
     return Chart(
         _figure(shown, unit, theme, lang),
         _table(shown, unit, lang),
@@ -51,7 +50,7 @@ def multiples(
         _(
             "{unit}; each panel has its own scale and may start above zero, so heights do not compare",
             lang,
-            unit=_capital(drawing.unit_words(unit, lang)),
+            unit=capital(unit_label(unit, lang)),
         ),
         notes=_left_out(held, lang),
         units={"first_value": unit, "last_value": unit, "lowest": unit, "highest": unit},
@@ -60,7 +59,7 @@ def multiples(
     )
 
 
-def _figure(shown: Sequence[Line], unit: str, theme: Theme, lang: Lang) -> go.Figure:
+def _figure(shown: Sequence[Line], unit: str, theme: Theme, lang: Lang) -> Drawing:
     across = 2 if len(shown) <= FEW else 3
     down = max(math.ceil(len(shown) / across), 1)
     height = down * (PANEL_HEIGHT + HEAD)
@@ -74,7 +73,7 @@ def _figure(shown: Sequence[Line], unit: str, theme: Theme, lang: Lang) -> go.Fi
         base |= _axes(line, index, place, unit, styles, lang)
         base["annotations"] += [_head(line, place, unit, theme, lang), *_ends(line, index, place, theme, lang)]
         data += _traces(line, index, unit, theme, lang)
-    return go.Figure(data=data, layout=base)
+    return Drawing(data=data, layout=base)
 
 
 def _place(index: int, across: int, down: int, height: int) -> tuple[float, float, float, float]:
@@ -128,7 +127,7 @@ def _head(line: Line, place: tuple[float, float, float, float], unit: str, theme
     told = _(
         "{value} in {period}",
         lang,
-        value=drawing.amount(last.value, unit, lang),
+        value=quantity(last.value, unit, lang),
         period=period(line.freq, last.start, lang),
     )
     return {
@@ -277,7 +276,3 @@ def _left_out(held: Sequence[Line], lang: Lang) -> tuple[str, ...]:
             ports=listed(more, lang),
         ),
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

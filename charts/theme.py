@@ -125,7 +125,7 @@ def layout(
     """The plotly layout of a figure: type, margins, grid, hover and the language's number marks.
 
     ``zero`` starts the value axis at zero (bars). A caller updates the axes it needs, e.g.
-    ``go.Figure(data, layout(theme, lang) | {"barmode": "stack"})``. There is no legend: series are labelled
+    ``Drawing(data, layout(theme, lang) | {"barmode": "stack"})``. There is no legend: series are labelled
     directly, and no title: the page's own heading is read by every reader.
     """
     return {
@@ -144,6 +144,7 @@ def layout(
             "align": "left",
         },
         "colorway": [style.colour for style in theme.series],
+        "autotypenumbers": "strict",
         "dragmode": False,
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": theme.muted, "activecolor": theme.brand},
         "xaxis": _axis(theme) | {"showgrid": False, "ticks": "outside", "showline": True},

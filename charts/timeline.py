@@ -7,9 +7,8 @@ from calendar import monthrange
 from typing import Any, NamedTuple
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from charts.chart import Chart, Key
+from charts.chart import Chart, Drawing, Key
 from charts.theme import Theme, css_rgba, layout
 from language import Lang, _, plural
 from language import formats as f
@@ -64,7 +63,7 @@ def timeline(projects: pd.DataFrame, theme: Theme, lang: Lang) -> Chart:
     """
     rows = dated(projects)
     spans = [(bounds(row.date_start), bounds(row.date_end)) for row in rows.itertuples()]
-    figure = go.Figure(
+    figure = Drawing(
         data=[
             _lines(_sure(spans), theme.brand),
             _lines(_unsure(spans), css_rgba(theme.brand, PALE)),
@@ -116,52 +115,55 @@ def _unsure(spans: list[Span]) -> list[tuple[int, dt.date, dt.date]]:
     ]
 
 
-def _lines(parts: list[tuple[int, dt.date, dt.date]], colour: str) -> go.Scatter:
+def _lines(parts: list[tuple[int, dt.date, dt.date]], colour: str) -> dict[str, Any]:
     """Unconnected horizontal strokes; a None between two lifts the pen."""
-    return go.Scatter(
-        x=[day for _place, first, last in parts for day in (first, last, None)],
-        y=[at for place, _first, _last in parts for at in (place, place, None)],
-        mode="lines",
-        line={"color": colour, "width": BAR_HEIGHT},
-        hoverinfo="skip",
-        connectgaps=False,
-    )
+    return {
+        "type": "scatter",
+        "x": [day for _place, first, last in parts for day in (first, last, None)],
+        "y": [at for place, _first, _last in parts for at in (place, place, None)],
+        "mode": "lines",
+        "line": {"color": colour, "width": BAR_HEIGHT},
+        "hoverinfo": "skip",
+        "connectgaps": False,
+    }
 
 
-def _ends(spans: list[Span], theme: Theme) -> go.Scatter:
+def _ends(spans: list[Span], theme: Theme) -> dict[str, Any]:
     """A triangle where only one end is printed: it points to where the project lies."""
     found = [
         (place, start or end, "triangle-right" if start else "triangle-left")
         for place, (start, end) in enumerate(spans)
         if (start is None) != (end is None)
     ]
-    return go.Scatter(
-        x=[_middle(one) for _place, one, _symbol in found if one],
-        y=[place for place, _one, _symbol in found],
-        mode="markers",
-        marker={"symbol": [symbol for *_rest, symbol in found], "size": 13, "color": theme.attention},
-        hoverinfo="skip",
-    )
+    return {
+        "type": "scatter",
+        "x": [_middle(one) for _place, one, _symbol in found if one],
+        "y": [place for place, _one, _symbol in found],
+        "mode": "markers",
+        "marker": {"symbol": [symbol for *_rest, symbol in found], "size": 13, "color": theme.attention},
+        "hoverinfo": "skip",
+    }
 
 
 def _middle(one: Bounds) -> dt.date:
     return one.first + (one.last - one.first) / 2
 
 
-def _hover(rows: pd.DataFrame, spans: list[Span], lang: Lang) -> go.Scatter:
+def _hover(rows: pd.DataFrame, spans: list[Span], lang: Lang) -> dict[str, Any]:
     """An unseen mark on each bar that carries its words."""
-    return go.Scatter(
-        x=[_middle(Bounds(*_extent(span))) for span in spans],
-        y=list(range(len(rows))),
-        mode="markers",
-        marker={"size": 18, "opacity": 0},
-        customdata=[
+    return {
+        "type": "scatter",
+        "x": [_middle(Bounds(*_extent(span))) for span in spans],
+        "y": list(range(len(rows))),
+        "mode": "markers",
+        "marker": {"size": 18, "opacity": 0},
+        "customdata": [
             f"<b>{row.acronym}</b><br>{row.programme}<br>{_words(row.date_start, row.date_start_precision, lang)} – "
             f"{_words(row.date_end, row.date_end_precision, lang)}"
             for row in rows.itertuples()
         ],
-        hovertemplate="%{customdata}<extra></extra>",
-    )
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
 
 
 def _extent(span: Span) -> tuple[dt.date, dt.date]:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import textwrap
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts import lines as drawing
 from charts import shocks as marking
-from charts.chart import Chart
+from charts import trend_words
+from charts.chart import Chart, Drawing
 from charts.lines import Axis, Line, Point
-from charts.shocks import Shock
 from charts.theme import SERIES_LIMIT, Theme, css_rgba, layout
-from language import N_, Lang, _, listed, plural, terms
-from language.formats import exact, period, span
+from charts.trend_words import Trend
+from language import Lang, _, listed, terms
+from language.formats import exact, period
 
 HEIGHT = 440
 BELOW = 30
@@ -28,41 +25,8 @@ BELOW = 30
 LABEL_GAP = 18
 SHORT = 12
 """A line of so few figures shows a marker at each."""
-LISTED = 3
-"""So many gaps are named one by one, more are counted."""
-MOST_POINTS = 2_000
-"""More points of one line than this are thinned before drawing."""
 GLYPHS = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲", "x": "✕", "star": "★"}
 FAINT = 0.45
-GROWING = frozenset({"t", "GT", "arrivals", "persons", "index", "t/inhab", "t/M EUR", "GT/arrival", "TEU"})
-"""Units whose change may be given in per cent and put on an index; a share or a rate may not."""
-
-
-@dataclass(frozen=True)
-class _Drawing:
-    """What the parts of one trend share."""
-
-    lines: list[Line]
-    chosen: Sequence[str]
-    unit: str
-    axis: Axis
-    shocks: tuple[Shock, ...]
-    theme: Theme
-    lang: Lang
-    base_year: int | None
-    source: str
-    first: dt.date
-    last: dt.date
-
-    @property
-    def headroom(self) -> int:
-        """Pixels above the plot for the shocks' numbers."""
-        rows = {badge["yshift"] for badge in marking.badges(self.shocks, self.first, self.last, self.theme)}
-        return 16 + marking.BADGE_HEIGHT * len(rows)
-
-    def is_named(self, line: Line) -> bool:
-        """Whether the line is one of the coloured ones with a label at its end."""
-        return line.entity in self.chosen[:SERIES_LIMIT]
 
 
 def trend(  # noqa: PLR0913 - the parts of a trend; all but the series are named by the caller
@@ -93,36 +57,36 @@ def trend(  # noqa: PLR0913 - the parts of a trend; all but the series are named
     held = [line for line in held if line.drawn]
     shown = held if base is None else [one for one in (drawing.on_index(line, base) for line in held) if one]
     title = _(str(indicator["title"]), lang)
-    unit = drawing.unit_of(indicator)
+    unit = str(indicator["unit"])
     if not shown:
         return _nothing(title, names, chosen, theme, lang)
     drawn_unit = unit if base is None else "index"
     axis = drawing.axis(_heights(shown), drawn_unit, lang)
     first, last = drawing.bounds(held)
     marked = marking.numbered(shocks, first, last)
-    whole = _Drawing(shown, chosen, unit, axis, marked, theme, lang, base, source, first, last)
+    whole = Trend(shown, chosen, unit, axis, marked, theme, lang, base, source, first, last)
     return Chart(
         _figure(whole),
-        _table(whole),
-        _alt(whole, title),
-        _finding(whole, title),
-        _subtitle(whole, measured, series),
-        notes=_notes(whole, held, lineage, names),
+        trend_words.table(whole),
+        trend_words.alt(whole, title),
+        trend_words.finding(whole, title),
+        trend_words.subtitle(whole, measured, series),
+        notes=trend_words.notes(whole, held, lineage, names),
         units={"value": unit, "index": "", "lower": unit, "upper": unit},
-        headers=_headers(lang),
-        file_stem=f"{indicator['code']}_{'-'.join(chosen[:SERIES_LIMIT])}_{whole.first.year}-{_newest(shown).year}",
+        headers=trend_words.headers(lang),
+        file_stem=f"{indicator['code']}_{'-'.join(chosen[:SERIES_LIMIT])}_{whole.first.year}-{trend_words.newest(shown).year}",
     )
 
 
-def _figure(whole: _Drawing) -> go.Figure:
-    lines = [drawing.thinned(line, MOST_POINTS) for line in whole.lines]
+def _figure(whole: Trend) -> Drawing:
+    lines = [drawing.thinned(line, trend_words.MOST_POINTS) for line in whole.lines]
     traces: list[dict[str, Any]] = []
     for line in lines:
         traces += [*_band(line, whole), *_strokes(line, whole), *_breaks(line, whole), _points(line, whole)]
     named = [line for line in lines if whole.is_named(line)]
     widest = max((max(len(part) for part in _wrapped(line.name)) for line in named), default=0)
     base = layout(whole.theme, whole.lang, height=HEIGHT)
-    positions, words = drawing.year_ticks(whole.first, _newest(lines), lines[0].freq)
+    positions, words = drawing.year_ticks(whole.first, trend_words.newest(lines), lines[0].freq)
     ticks = {"tickmode": "array", "tickvals": positions, "ticktext": words}
     shown_range = [whole.first.isoformat(), whole.last.isoformat()]
     base["xaxis"] |= ticks | {"type": "date", "range": shown_range}
@@ -140,10 +104,10 @@ def _figure(whole: _Drawing) -> go.Figure:
         *marking.badges(whole.shocks, whole.first, whole.last, whole.theme),
         *_labels(named, whole),
     ]
-    return go.Figure(data=traces, layout=base)
+    return Drawing(data=traces, layout=base)
 
 
-def _strokes(line: Line, whole: _Drawing) -> list[dict[str, Any]]:
+def _strokes(line: Line, whole: Trend) -> list[dict[str, Any]]:
     """The line itself: as its style says, fainter towards estimates, thin and finely dashed for sums of parts."""
     looks: dict[str, dict[str, Any]] = {
         "plain": {"dash": line.style.dash, "width": 2.25 if whole.is_named(line) else 1.25},
@@ -166,7 +130,7 @@ def _strokes(line: Line, whole: _Drawing) -> list[dict[str, Any]]:
     ]
 
 
-def _points(line: Line, whole: _Drawing) -> dict[str, Any]:
+def _points(line: Line, whole: Trend) -> dict[str, Any]:
     """Every observation with its hover text; a marker where it tells the lines apart or says something."""
     drawn = line.drawn
     alone = _alone(line)
@@ -191,7 +155,7 @@ def _points(line: Line, whole: _Drawing) -> dict[str, Any]:
     }
 
 
-def _band(line: Line, whole: _Drawing) -> list[dict[str, Any]]:
+def _band(line: Line, whole: Trend) -> list[dict[str, Any]]:
     bounds = [
         (point.x, point.lower, point.upper)
         for point in line.points
@@ -215,7 +179,7 @@ def _band(line: Line, whole: _Drawing) -> list[dict[str, Any]]:
     ]
 
 
-def _breaks(line: Line, whole: _Drawing) -> list[dict[str, Any]]:
+def _breaks(line: Line, whole: Trend) -> list[dict[str, Any]]:
     found = drawing.ticks(line)
     if not found:
         return []
@@ -252,7 +216,7 @@ def _alone(line: Line) -> set[int]:
     return {index for index, point in enumerate(line.drawn) if point.x not in touched}
 
 
-def _hover(point: Point, line: Line, whole: _Drawing) -> str:
+def _hover(point: Point, line: Line, whole: Trend) -> str:
     lang = whole.lang
     rows = [
         f"<b>{escape(line.name)}</b>, {period(line.freq, point.start, lang)}",
@@ -265,7 +229,7 @@ def _hover(point: Point, line: Line, whole: _Drawing) -> str:
     return "<br>".join(row for row in rows if row)
 
 
-def _labels(named: Sequence[Line], whole: _Drawing) -> list[dict[str, Any]]:
+def _labels(named: Sequence[Line], whole: Trend) -> list[dict[str, Any]]:
     """A name at each line's end with a hair line to it, moved apart where ends are near one another."""
     low, high = _padded(whole.axis)
     height = HEIGHT - whole.headroom - BELOW
@@ -290,7 +254,7 @@ def apart(wanted: Sequence[float], sizes: Sequence[float], height: float) -> lis
     return placed
 
 
-def _label(line: Line, point: Point, moved: float, whole: _Drawing) -> dict[str, Any]:
+def _label(line: Line, point: Point, moved: float, whole: Trend) -> dict[str, Any]:
     glyph = f'<span style="color:{line.style.colour}">{GLYPHS[line.style.marker]}</span>'
     return {
         "x": point.x,
@@ -316,7 +280,7 @@ def _wrapped(name: str) -> list[str]:
     return textwrap.wrap(name, 16) or [name]
 
 
-def _hundred(whole: _Drawing) -> list[dict[str, Any]]:
+def _hundred(whole: Trend) -> list[dict[str, Any]]:
     """The line of the base, or of zero, where either lies within the axis."""
     at = 100 if whole.base_year is not None else 0
     if not whole.axis.low < at < whole.axis.high:
@@ -341,288 +305,6 @@ def _heights(held: Sequence[Line]) -> list[float]:
     ]
 
 
-def _newest(held: Sequence[Line]) -> dt.date:
-    return max(line.points[-1].start for line in held)
-
-
-def _table(whole: _Drawing) -> pd.DataFrame:
-    """One row an observation, a missing one with its reason in words."""
-    lang = whole.lang
-    rows = [
-        {
-            "period": period(line.freq, point.start, lang),
-            "port_id": line.entity,
-            "port": line.name,
-            "value": point.value,
-            "index": None if point.y is None or whole.base_year is None else round(point.y, 4),
-            "lower": point.lower,
-            "upper": point.upper,
-            "unit": whole.unit,
-            "status": "" if point.value is None else terms.status(point.status, lang),
-            "reason": terms.reason(point.reason, lang) if point.value is None else "",
-        }
-        for line in whole.lines
-        for point in line.points
-    ]
-    frame = pd.DataFrame(rows).astype({"value": float, "index": float, "lower": float, "upper": float})
-    unused = [name for name in ("index", "lower", "upper") if frame[name].isna().all()]
-    return frame.drop(columns=unused)
-
-
-def _headers(lang: Lang) -> dict[str, str]:
-    return {
-        "period": _("Period", lang),
-        "port_id": _("Port code", lang),
-        "port": _("Port", lang),
-        "value": _("Value", lang),
-        "index": _("Index", lang),
-        "lower": _("Lower end", lang),
-        "upper": _("Upper end", lang),
-        "unit": _("Unit", lang),
-        "status": _("Status", lang),
-        "reason": _("Why there is no value", lang),
-    }
-
-
-def _subtitle(whole: _Drawing, measured: str, series: pd.DataFrame) -> str:
-    lang = whole.lang
-    basis = _("like for like", lang) if "like_for_like" in set(series["basis"]) else _("as published", lang)
-    unit = (
-        drawing.unit_words(whole.unit, lang)
-        if whole.base_year is None
-        else _("index, {year} = 100", lang, year=whole.base_year)
-    )
-    names = [line.name for line in whole.lines if line.entity in whole.chosen]
-    places = listed(names, lang) if len(names) <= SERIES_LIMIT else plural("{n} port", "{n} ports", len(names), lang)
-    sentence = "; ".join(part for part in (unit, measured, places, basis) if part)
-    return sentence[:1].upper() + sentence[1:]
-
-
-def _finding(whole: _Drawing, title: str) -> str:
-    """What the lines show, counted and never ranked; a question where there is nothing to count."""
-    lang = whole.lang
-    whole_lines = [line for line in whole.lines if line.entity in whole.chosen]
-    if whole.unit not in GROWING:
-        return _finding_on_rates(whole_lines, title, lang)
-    pairs = _pairs([_unbroken(line) for line in whole_lines])
-    if not pairs or (len(pairs) == 1 and len(whole_lines) > 1):
-        return _("{indicator}: how did it move?", lang, indicator=title)
-    freq = whole_lines[0].freq
-    rises = sum((last.y or 0) > (first.y or 0) for first, last in pairs)
-    times = {"first": period(freq, pairs[0][0].start, lang), "last": period(freq, pairs[0][1].start, lang)}
-    if len(whole_lines) == 1:
-        return _one_finding(whole_lines[0], rises, times, title, lang)
-    counts = {"n": len(pairs), "rises": rises, "indicator": title, **times}
-    if len(pairs) < len(whole_lines):
-        return _(
-            "{indicator}: higher in {last} than in {first} at {rises} of {n} ports with comparable figures",
-            lang,
-            **counts,
-        )
-    return _("{indicator}: higher in {last} than in {first} at {rises} of {n} ports", lang, **counts)
-
-
-def _one_finding(line: Line, rises: int, times: Mapping[str, str], title: str, lang: Lang) -> str:
-    if rises:
-        return _(
-            "{indicator} of {port}: higher in {last} than in {first}", lang, indicator=title, port=line.name, **times
-        )
-    return _(
-        "{indicator} of {port}: not higher in {last} than in {first}", lang, indicator=title, port=line.name, **times
-    )
-
-
-def _finding_on_rates(held: Sequence[Line], title: str, lang: Lang) -> str:
-    if all((point.y or 0.0) >= 0 for line in held for point in line.drawn):
-        return _("{indicator}: how did it move?", lang, indicator=title)
-    newest = _shared([line.drawn for line in held], newest=True) or held[0].drawn[-1].start
-    now = [point.y or 0.0 for line in held for point in line.drawn if point.start == newest]
-    return plural(
-        "{indicator}: above zero at {rises} of {n} port in {last}",
-        "{indicator}: above zero at {rises} of {n} ports in {last}",
-        len(now),
-        lang,
-        indicator=title,
-        rises=sum(value > 0 for value in now),
-        last=period(held[0].freq, newest, lang),
-    )
-
-
-def _unbroken(line: Line) -> list[Point]:
-    """The drawn points since the last break: only among these may a change be read."""
-    starts = [index for index, point in enumerate(line.points) if point.starts_anew or point.reason in drawing.BREAKS]
-    since = line.points[starts[-1] :] if starts else line.points
-    return [point for point in since if point.y is not None]
-
-
-def _pairs(held: Sequence[Sequence[Point]]) -> list[tuple[Point, Point]]:
-    """First and last figure of each line, at the two periods that most lines share; the season is the same."""
-    last = _shared(held, newest=True)
-    with_last = [points for points in held if last in {point.start for point in points}]
-    seasonal = [[point for point in points if last and point.start.month == last.month] for points in with_last]
-    first = _shared(seasonal, newest=False)
-    if first is None or last is None or first >= last:
-        return []
-    found = [{point.start: point for point in points} for points in seasonal]
-    return [(points[first], points[last]) for points in found if first in points]
-
-
-def _shared(held: Sequence[Sequence[Point]], *, newest: bool) -> dt.date | None:
-    """The newest (or oldest) period in which more than half as many lines have a figure as in the best one."""
-    counts = Counter(point.start for points in held for point in points)
-    best = max(counts.values(), default=0)
-    shared = [start for start, count in counts.items() if 2 * count > best]
-    return (max(shared) if newest else min(shared)) if shared else None
-
-
-def _alt(whole: _Drawing, title: str) -> str:
-    """Two sentences: what is shown, then the newest figures and the range."""
-    lang, freq = whole.lang, whole.lines[0].freq
-    chosen = [line for line in whole.lines if line.entity in whole.chosen]
-    newest = [
-        _(
-            "{port} {value} in {period}",
-            lang,
-            port=line.name,
-            value=exact(line.drawn[-1].value, whole.unit, lang),
-            period=period(freq, line.drawn[-1].start, lang),
-        )
-        for line in chosen[:SERIES_LIMIT]
-    ]
-    held = [point.value for line in whole.lines for point in line.drawn if point.value is not None]
-    first, last = period(freq, whole.first, lang), period(freq, _newest(whole.lines), lang)
-    shown = plural(
-        "Line chart of “{indicator}” for {n} port, {span}, with {shocks} numbered shocks marked.",
-        "Line chart of “{indicator}” for {n} ports, {span}, with {shocks} numbered shocks marked.",
-        len(chosen),
-        lang,
-        indicator=title,
-        span=span(first, last, lang),
-        shocks=len(whole.shocks),
-    )
-    told = _(
-        "The newest figures are {newest}; all values lie between {low} and {high}.",
-        lang,
-        newest=listed(newest, lang),
-        low=exact(min(held), whole.unit, lang),
-        high=exact(max(held), whole.unit, lang),
-    )
-    return f"{shown} {told}"
-
-
-def _notes(whole: _Drawing, held: Sequence[Line], lineage: pd.DataFrame, names: Mapping[str, str]) -> tuple[str, ...]:
-    lang = whole.lang
-    points = [(line, point) for line in whole.lines for point in line.points]
-    sums = {line.name for line, point in points if point.kind == "sum"}
-    lost = [line.name for line in held if line.entity not in {each.entity for each in whole.lines}]
-    said = [
-        _("The axis does not start at zero.", lang) if not whole.axis.has_zero and whole.base_year is None else "",
-        _("Hollow points are provisional.", lang)
-        if any(point.status == "P" and point.y is not None for _line, point in points)
-        else "",
-        _("Lighter points and stretches are estimates or forecasts.", lang)
-        if any(point.status in drawing.ESTIMATES for _line, point in points)
-        else "",
-        _(
-            "The thin, finely dashed part of {ports} is the sum of the ports that merged later.",
-            lang,
-            ports=listed(sorted(sums), lang),
-        )
-        if sums
-        else "",
-        _("The shaded band is the interval given with the figure.", lang)
-        if any(point.lower is not None for _line, point in points)
-        else "",
-        *_break_notes(whole, lineage, names),
-        *_gap_notes(whole),
-        _(
-            "Not on the index, because there is no figure for the whole of {year}: {ports}.",
-            lang,
-            year=whole.base_year,
-            ports=listed(lost, lang),
-        )
-        if lost
-        else "",
-        _thinning_note(whole),
-        _("Beyond six ports the lines are grey: hover over a line for its name, or open the table.", lang)
-        if len(whole.chosen) > SERIES_LIMIT
-        else "",
-    ]
-    return tuple(note for note in said if note)
-
-
-def _thinning_note(whole: _Drawing) -> str:
-    most = max(len(line.points) for line in whole.lines)
-    if most <= MOST_POINTS:
-        return ""
-    return _(
-        "Of {n} points a line some are drawn, with the lowest and highest of every stretch kept; the table has all.",
-        whole.lang,
-        n=exact(most, "", whole.lang),
-    )
-
-
-def _break_notes(whole: _Drawing, lineage: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
-    lang = whole.lang
-    notes: list[str] = []
-    for line in whole.lines:
-        for each in drawing.ticks(line):
-            parts, successor = _lineage_of(line.entity, each.year, lineage, names)
-            told = {
-                "port": line.name,
-                "year": each.year,
-                "parts": listed(parts, lang),
-                "successor": successor,
-                "reason": terms.reason(each.reason, lang),
-            }
-            if parts:
-                told_as = N_("{port}: the line starts in {year}, because {parts} were counted apart before.")
-            elif successor and each.reason == "merged":
-                told_as = N_("{port}: the line ends before {year}; from then on it is counted within {successor}.")
-            else:
-                told_as = N_("{port}, {year}: {reason}.")
-            notes.append(_(told_as, lang, **told))
-    return notes
-
-
-def _lineage_of(entity: str, year: int, lineage: pd.DataFrame, names: Mapping[str, str]) -> tuple[list[str], str]:
-    """The ports that were joined into this one in that year, and the port this one was joined into."""
-    parts: list[str] = []
-    successor = ""
-    for row in lineage.to_dict("records"):
-        if row["lineage_kind"] != "statistical_break" or int(str(row["effective"])[:4]) != year:
-            continue
-        if row["successor"] == entity:
-            parts.append(str(row["predecessor_name"]))
-        if row["predecessor"] == entity:
-            successor = names.get(str(row["successor"]), str(row["successor_name"]))
-    return parts, successor
-
-
-def _gap_notes(whole: _Drawing) -> list[str]:
-    """Gaps within the lines, by reason; what comes after a last figure is the page's to say."""
-    lang = whole.lang
-    gaps: dict[str, list[str]] = {}
-    for line in whole.lines:
-        for reason, times in _gaps(line, lang).items():
-            few = listed(times, lang)
-            many = plural("{n} period", "{n} periods", len(times), lang)
-            gaps.setdefault(reason, []).append(f"{line.name} ({few if len(times) <= LISTED else many})")
-    return [
-        _("Gaps: {ports}; {reason}.", lang, ports=", ".join(places), reason=terms.reason(reason, lang))
-        for reason, places in gaps.items()
-    ]
-
-
-def _gaps(line: Line, lang: Lang) -> dict[str, list[str]]:
-    first, last = line.drawn[0].start, line.drawn[-1].start
-    found: dict[str, list[str]] = {}
-    for point in line.points:
-        if point.y is None and point.reason not in drawing.BREAKS and first < point.start < last:
-            found.setdefault(point.reason, []).append(period(line.freq, point.start, lang))
-    return found
-
-
 def _nothing(title: str, names: Mapping[str, str], chosen: Sequence[str], theme: Theme, lang: Lang) -> Chart:
     places = listed([names.get(port, port) for port in chosen], lang)
     columns = ["period", "port_id", "port", "value", "unit", "status", "reason"]
@@ -632,6 +314,4 @@ def _nothing(title: str, names: Mapping[str, str], chosen: Sequence[str], theme:
         indicator=title,
         ports=places,
     )
-    return Chart(
-        go.Figure(layout=layout(theme, lang, height=HEIGHT)), pd.DataFrame(columns=columns), said, title, places
-    )
+    return Chart(Drawing([], layout(theme, lang, height=HEIGHT)), pd.DataFrame(columns=columns), said, title, places)

@@ -1,8 +1,8 @@
-"""Structure: which kinds of cargo a port lives on."""
+"""Structure: which kinds of cargo a port lives on, and which way they go."""
 
 from __future__ import annotations
 
-from kpis.fragments import status_letter, status_rank
+from kpis.fragments import GOODS, PLACES, status_letter, status_rank, worst_status
 from kpis.registry import kpi
 from language import N_
 
@@ -144,3 +144,38 @@ select p.entity_type, p.entity, 'published' as basis, '' as variant, p.freq, p.p
        cast(null as double) as coverage,
        case when p.is_complete = 0 then 'missing_part' when p.printed_total = 0 then 'zero_denominator' end as reason
 from offered p where p.turn = 1"""
+
+
+@kpi(
+    title=N_("Balance of directions"),
+    theme="structure",
+    unit="-1..1",
+    direction="context",
+    reads=("core_series",),
+    measures=("gross_weight",),
+    min_data=N_("inward and outward tonnes of one year"),
+    method="(out - in) / (out + in); PPRISM",
+    caveat=N_("Held for Belgian ports only: outward goods are the total less the inward goods."),
+)
+def direction_balance() -> str:
+    """Whether a port sends more than it receives: minus one is all inward, zero is even, plus one is all outward.
+
+    Rows only where inward tonnes are held.
+    """
+    return f"""
+select i.entity_type, i.entity, i.basis, '' as variant, i.freq, i.period_start,
+       (o.obs_value - i.obs_value) / nullif(o.obs_value + i.obs_value, 0) as value,
+       cast(null as double) as lower, cast(null as double) as upper,
+       case when i.obs_value is null then 0 else 1 end + case when o.obs_value is null then 0 else 1 end as n_obs,
+       case when o.obs_value is not null and i.obs_value is not null
+            then {worst_status("i.obs_status", "o.obs_status")} end as obs_status,
+       i.coverage,
+       case when i.obs_value is null then i.reason
+            when o.obs_value is null then coalesce(o.reason, 'no_direction_split')
+            when o.obs_value + i.obs_value = 0 then 'zero_denominator' end as reason
+from core_series i
+left join core_series o
+  on o.basis = i.basis and o.entity_type = i.entity_type and o.entity = i.entity and o.measure = i.measure
+ and o.cargo_type = i.cargo_type and o.direction = 'out' and o.freq = i.freq and o.variant = i.variant
+ and o.period_start = i.period_start
+where {GOODS.replace("s.", "i.")} and i.direction = 'in' and {PLACES.replace("s.", "i.")}"""

@@ -268,38 +268,3 @@ select m.entity_type, m.entity, m.basis, m.range_id as variant, 'A' as freq, m.p
             when d.coverage < {_LEAST_COVERAGE} then 'missing_part'
             when d.total = 0 then 'zero_denominator' end as reason
 from members m join divided d on d.range_id = m.range_id and d.basis = m.basis and d.period_start = m.period_start"""
-
-
-@kpi(
-    title=N_("Balance of directions"),
-    theme="throughput",
-    unit="-1..1",
-    direction="context",
-    reads=("core_series",),
-    measures=("gross_weight",),
-    min_data=N_("inward and outward tonnes of one year"),
-    method="(out - in) / (out + in); PPRISM",
-    caveat=N_("Held for Belgian ports only: outward goods are the total less the inward goods."),
-)
-def direction_balance() -> str:
-    """Whether a port sends more than it receives: minus one is all inward, zero is even, plus one is all outward.
-
-    Rows only where inward tonnes are held.
-    """
-    return f"""
-select i.entity_type, i.entity, i.basis, '' as variant, i.freq, i.period_start,
-       (o.obs_value - i.obs_value) / nullif(o.obs_value + i.obs_value, 0) as value,
-       cast(null as double) as lower, cast(null as double) as upper,
-       case when i.obs_value is null then 0 else 1 end + case when o.obs_value is null then 0 else 1 end as n_obs,
-       case when o.obs_value is not null and i.obs_value is not null
-            then {worst_status("i.obs_status", "o.obs_status")} end as obs_status,
-       i.coverage,
-       case when i.obs_value is null then i.reason
-            when o.obs_value is null then coalesce(o.reason, 'no_direction_split')
-            when o.obs_value + i.obs_value = 0 then 'zero_denominator' end as reason
-from core_series i
-left join core_series o
-  on o.basis = i.basis and o.entity_type = i.entity_type and o.entity = i.entity and o.measure = i.measure
- and o.cargo_type = i.cargo_type and o.direction = 'out' and o.freq = i.freq and o.variant = i.variant
- and o.period_start = i.period_start
-where {GOODS.replace("s.", "i.")} and i.direction = 'in' and {PLACES.replace("s.", "i.")}"""

@@ -8,6 +8,6 @@ translation yet; a test fails while one is missing, unused or has other placehol
 """
 
 from language.messages import LANGS, N_, Lang, _, known_lang
-from language.plurals import listed, plural
+from language.sentences import capital, listed, plural
 
-__all__ = ["LANGS", "Lang", "N_", "_", "known_lang", "listed", "plural"]
+__all__ = ["LANGS", "Lang", "N_", "_", "capital", "known_lang", "listed", "plural"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from numbers import Real
 
 from babel import Locale
@@ -108,8 +108,11 @@ PERCENTAGES = {"pct": 1, "%": 1, "%/yr": 2, "% points": 1}
 """Decimals of a percentage below 100: rates of growth differ in their second one."""
 
 NOT_AVAILABLE = N_("not available")
+REMEMBERED = 32_768
+"""Figures whose text is kept: writing one takes 0.1 ms, and a page writes the same five hundred at every rerun."""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def number(value: float | Decimal | None, lang: Lang, digits: int = 3) -> str:
     """A figure with ``digits`` significant digits: 5.695 gives "5.70", 1234 gives "1,230".
 
@@ -121,6 +124,7 @@ def number(value: float | Decimal | None, lang: Lang, digits: int = 3) -> str:
     return _shown(rounded, lang, places=max(0, digits - 1 - _magnitude(rounded)))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def quantity(value: float | Decimal | None, unit: str, lang: Lang, sign: bool = False) -> str:
     """A figure with its unit for tiles and sentences: 5 695 000 t gives "5.70 Mt", -3.5 pct gives "-3.5 %".
 
@@ -135,6 +139,7 @@ def quantity(value: float | Decimal | None, unit: str, lang: Lang, sign: bool = 
     return _with_unit(pattern, plus + figure, lang)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def exact(value: float | Decimal | None, unit: str, lang: Lang) -> str:
     """A figure with all its digits for tables and exports: "5,695,000 t"; ``unit`` "" leaves it bare."""
     if _missing(value):
@@ -250,6 +255,7 @@ def _shown(amount: Decimal, lang: Lang, places: int) -> str:
     return str(format_decimal(fixed if fixed else abs(fixed), format=pattern, locale=_locale(lang)))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _dated(date: dt.date, pattern: str, lang: Lang) -> str:
     return str(format_date(date, format=pattern, locale=_locale(lang)))
 

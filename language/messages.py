@@ -34,7 +34,7 @@ def plural_forms(singular: str, plural: str, lang: Lang) -> tuple[str, str]:
 
 def is_one(n: int | Decimal, lang: Lang) -> bool:
     """Whether a language counts ``n`` as one: French all below two, English and Dutch one only."""
-    return abs(n) < 2 if lang == "fr" else abs(n) == 1  # noqa: PLR2004 - two is where French begins to count many
+    return -2 < n < 2 if lang == "fr" else n in (1, -1)  # noqa: PLR2004 - French counts many from two
 
 
 def known_lang(lang: str) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from language import _
-from ui import compare_sections as sections
 from ui import figure, words
-from ui.compare_choices import choices
-from ui.compare_story import Story, story
+from ui.compare import sections
+from ui.compare.choices import choices
+from ui.compare.story import Story, story
 from ui.state import State
-from ui.trends_story import bullets
+from ui.trends.story import bullets
 
 
 def page(here: State) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from language import _
-from ui import event_sections as sections
-from ui import findings_cooperation as findings
-from ui import ledger, words
+from ui import words
+from ui.cooperation import events as sections
+from ui.cooperation import findings, ledger
 from ui.state import State
 
 

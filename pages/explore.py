@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from language import _
-from ui import downloads, explore, words
-from ui.explore_choices import choices
+from ui import words
+from ui.explore import downloads, sections
+from ui.explore.choices import choices
 from ui.state import State
 
 
@@ -16,13 +17,13 @@ def page(here: State) -> None:
         _("What do the tables behind the figures hold, and how can they be taken away?", here.lang),
     )
     selection = choices(here)
-    if not explore.said(here, selection):
-        explore.dictionary(here, selection)
+    if not sections.said(here, selection):
+        sections.dictionary(here, selection)
         return
-    explore.rows_and_columns(here, selection)
-    explore.source(here, selection)
+    sections.rows_and_columns(here, selection)
+    sections.source(here, selection)
     words.section(
         _("Take it away", here.lang), _("Each file is made when you ask for it; the page stays free.", here.lang)
     )
     downloads.buttons(here, selection)
-    explore.code(here, selection)
+    sections.code(here, selection)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from language import _
-from ui import overview_sections as sections
 from ui import words
+from ui.overview import sections
 from ui.state import State
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from language import _
-from ui import ledger, words
-from ui import review_sections as sections
+from ui import words
+from ui.cooperation import ledger
+from ui.cooperation import reviews as sections
 from ui.state import State
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from language import _
-from ui import source_sections as sections
 from ui import tiles, words
+from ui.sources import sections
 from ui.state import State
 
 

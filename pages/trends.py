@@ -5,8 +5,8 @@ from __future__ import annotations
 from language import _
 from ui import figure, frame, words
 from ui.state import State
-from ui.trends_choices import choices
-from ui.trends_story import Story, bullets, marks, story
+from ui.trends.choices import choices
+from ui.trends.story import Story, bullets, marks, story
 
 
 def page(here: State) -> None:

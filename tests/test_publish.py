@@ -19,6 +19,8 @@ from warehouse.errors import ContractError, HouseError, StorageError
 from warehouse.settings import Settings
 from warehouse.vintages import current_id, ids, listing, path_of
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 SMALL_FILE_BYTES = 100_000
 

@@ -2,9 +2,11 @@
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import pytest
+import streamlit
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
@@ -81,3 +83,28 @@ def test_with_a_vintage_it_is_ready_and_names_it(
     (tmp_path / "warehouse" / "CURRENT").write_text("2026-11-21-1a2b3c4d\n")
     reply = client.get("/readyz")
     assert (reply.status_code, json.loads(reply.text)["vintage"]) == (200, "2026-11-21-1a2b3c4d")
+
+
+FRONT_END = Path(streamlit.__file__).parent / "static" / "static"
+FONTS = Path(server.__file__).with_name("static") / "fonts"
+ICON = re.compile(r":material/([a-z_0-9]+)")
+UNKNOWN_TO_THE_FONT = {"star_filled"}
+
+
+def test_the_front_end_is_sent_our_font_and_the_few_icons_instead_of_its_own_large_ones() -> None:
+    index = (FRONT_END.parent / "index.html").read_bytes()
+    style = next(FRONT_END.glob("css/index.*.css")).read_bytes()
+    sent = server.worded(index, b"") + server.with_our_fonts(style, b"../media/", b"../../")
+    for large in (b"SourceSansVF-Upright", b"MaterialSymbols-Rounded"):
+        assert large in index + style
+        assert large not in sent
+    for _theirs, ours in server.OUR_FONTS:
+        assert server.FONTS + ours in sent
+        assert (FONTS / ours.decode()).is_file()
+
+
+def test_every_icon_a_page_can_show_is_among_the_few() -> None:
+    files = [*FRONT_END.glob("js/*.js"), *FONTS.parents[1].glob("ui/**/*.py"), *FONTS.parents[1].glob("pages/*.py")]
+    named = {name for file in files for name in ICON.findall(file.read_text(encoding="utf-8"))}
+    kept = (FONTS / "material-symbols.txt").read_text(encoding="utf-8").splitlines()
+    assert named - UNKNOWN_TO_THE_FONT <= set(kept)

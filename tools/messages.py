@@ -23,7 +23,7 @@ from warehouse.fields import FIELDS
 from warehouse.tables import TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("app.py", "charts", "exports", "kpis", "language", "pages", "ui")
+ROOMS = ("analysis", "app.py", "charts", "exports", "kpis", "language", "pages", "ui")
 # How many of the first arguments are message ids.
 KEYWORDS = {"_": 1, "N_": 1, "plural": 2}
 TITLES = {"measure": "title", "range": "title", "source": "title"}

@@ -71,6 +71,10 @@ class Reader:
         self.page.go_back()
         self.rest()
 
+    def forward(self) -> None:
+        self.page.go_forward()
+        self.rest()
+
     def rest(self) -> None:
         self.page.wait_for_timeout(HEARD_MILLISECONDS)
         settle(self.page)

@@ -1,6 +1,5 @@
 """What each kind of reader came for, in at most four acts from the Overview: a click, a drag or a typed word."""
 
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -36,16 +35,15 @@ def test_a_policy_maker_finds_the_trend_of_calais_since_2015(reader: Reader) -> 
 
 
 def test_a_peer_reviewer_compares_poole_with_portsmouth_and_takes_the_table(reader: Reader, tmp_path: Path) -> None:
-    reader.follow("Compare")
-    reader.type("Ports", "Portsmouth")
-    file = reader.download(reader.page.get_by_role("button", name="Download as CSV").last, tmp_path)
+    reader.click(reader.page.locator(".st-key-prm_standings").get_by_role("link", name="Poole", exact=True))
+    reader.click(reader.page.locator(".st-key-prm_kin_peers").get_by_role("link", name="Portsmouth", exact=True))
+    expect(reader.page.get_by_role("heading", name="Is the comparison fair?")).to_be_visible()
+    file = reader.download(reader.page.locator(".st-key-compare_csv").get_by_role("button"), tmp_path)
     assert len(reader.acts) <= AT_MOST
     taken = pd.read_csv(file)
-    both = taken[taken["port_id"].isin(["GBPOO", "GBPME"])]
-    assert set(both["port_id"]) == {"GBPOO", "GBPME"}
-    assert both["value"].gt(0).all()
+    assert set(taken["port_id"]) == {"GBPOO", "GBPME"}
+    assert taken["value"].gt(0).all()
     assert reader.choices["v"] in file.name
-    expect(reader.page.get_by_role("heading", name="Is the comparison fair?")).to_be_visible()
 
 
 def test_a_reader_finds_the_recommendations_made_to_calais(reader: Reader) -> None:
@@ -54,6 +52,5 @@ def test_a_reader_finds_the_recommendations_made_to_calais(reader: Reader) -> No
     assert len(reader.acts) <= AT_MOST
     assert reader.choices["port"] == "FRCQF"
     expect(reader.page.get_by_role("heading", name="Recommendations made to Calais")).to_be_visible()
-    codes = set(re.findall(r"\bREC-?\w+", reader.said)) or set()
-    assert f"{RECOMMENDATIONS} recommendations" in reader.page.locator(".prm-answer").inner_text(), codes
+    assert f"{RECOMMENDATIONS} recommendations" in reader.page.locator(".prm-answer").inner_text()
     assert "unknown" in reader.said

@@ -172,3 +172,10 @@ def test_the_two_bases_stand_side_by_side_only_where_they_differ() -> None:
     heights = [trace["y"] for trace in chart.figure.to_dict()["data"] if trace["meta"]["role"] == "points"]
     assert heights == [[9e6], [8e6, 9e6]]
     assert bases(published, published, theme=LIGHT, lang="en", **about) is None
+
+
+def test_a_port_beyond_the_six_colours_is_not_grey_for_grey_means_not_comparable() -> None:
+    cells = [(f"P{place}", year, 5e6, "A") for place in range(7) for year in (2020, 2022)]
+    chart = drawn(frame(*cells))
+    assert marks(chart, "P6")["last"]["marker"]["color"] == LIGHT.ink
+    assert marks(chart, "P5")["last"]["marker"]["color"] == LIGHT.series[5].colour

@@ -6,7 +6,8 @@ import pytest
 
 from charts.chart import Chart
 from charts.theme import DARK, LIGHT
-from charts.trend import MOST_POINTS, apart, trend
+from charts.trend import apart, trend
+from charts.trend_words import MOST_POINTS
 from language.formats import plain
 
 NAMES = {"FRCQF": "Calais", "GBPOO": "Poole", "BE003": "Antwerp-Bruges", "BEANR": "Antwerp"}

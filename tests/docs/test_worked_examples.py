@@ -17,6 +17,8 @@ from tests.conftest import ROOT
 from warehouse import reads
 from warehouse.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 BLOCK = re.compile(r"`data/reference/([\w/]+\.csv)`[^`]*?(?:`[^`]*`[^`]*?)*?```csv\n(.*?)```", re.DOTALL)
 
 

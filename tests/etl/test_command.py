@@ -8,6 +8,8 @@ import pytest
 
 from etl.__main__ import main
 
+pytestmark = pytest.mark.slow
+
 
 def test_building_prints_the_id_and_building_again_says_that_nothing_changed(small_reference, small, capsys):
     small_reference()

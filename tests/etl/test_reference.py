@@ -15,6 +15,8 @@ from warehouse.errors import ContractError, HouseError, SourceError
 from warehouse.settings import Settings
 from warehouse.tables import REFERENCE_TABLES
 
+pytestmark = pytest.mark.slow
+
 GOODS = "observation/office_goods"
 
 

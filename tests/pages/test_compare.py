@@ -3,13 +3,17 @@
 import io
 
 import openpyxl
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from exports import tables as exports
-from ui import compare_grounds, compare_sections, compare_story, reads
-from ui.compare_choices import Choices
+from ui import reads
+from ui.compare import grounds, sections, story
+from ui.compare.choices import Choices
 from ui.state import State
+
+pytestmark = pytest.mark.slow
 
 SCRIPT = """
 from language import N_
@@ -53,6 +57,12 @@ def test_antwerp_bruges_against_its_past_is_greyed_as_published_and_joined_like_
     joined = said(drawn(**asked, basis="like_for_like"))
     assert 'class="prm-greyed"' not in joined
     assert "a sum of ports before 2022" in joined
+
+
+def test_a_row_is_greyed_by_its_own_grade_on_its_own_basis() -> None:
+    row = {"port_id": "BE003", "value": 1.0}
+    shown = pd.DataFrame([row | {"comparable": "not comparable"}, row | {"comparable": "comparable with care"}])
+    assert sections.graded_html(shown, "en", "t").count('class="prm-greyed"') == 1
 
 
 def test_haropa_and_le_havre_are_not_one_line(at_full: str) -> None:
@@ -101,10 +111,10 @@ def test_the_files_hold_exactly_the_rows_shown(at_full: str) -> None:
     known = reads.known(at_full, "en")
     here = State(ports=("BE003", "GBPOO"), first_year=2010, last_year=2024, vintage=at_full, known=known)
     chosen = Choices("gross_weight", "A", "", "", "2012-01-01", "2019-01-01")
-    held = compare_grounds.grounds(here, chosen)
-    told = compare_story.Story(held, chosen, "light")
+    held = grounds.grounds(here, chosen)
+    told = story.Story(held, chosen, "light")
     shown = held.table[held.table["is_end"]].drop(columns=["is_end"]).reset_index(drop=True)
-    files = compare_sections.export(shown, told, here, chosen)
+    files = sections.export(shown, told, here, chosen)
     book = openpyxl.load_workbook(io.BytesIO(exports.xlsx(files)))
     assert book.sheetnames == ["Data", "Filters", "Metadata", "Sources", "Licence"]
     rows = [[cell.value for cell in row] for row in book["Data"].iter_rows(min_row=2)]

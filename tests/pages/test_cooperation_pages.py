@@ -6,6 +6,8 @@ from streamlit.testing.v1 import AppTest
 from language.formats import plain
 from ui import reads
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = """
 from language import N_
 from pages import {page}

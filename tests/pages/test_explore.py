@@ -14,11 +14,13 @@ import publish
 from etl.reference import Choice
 from language.formats import plain
 from tests.conftest import Rows, SmallReference
-from ui import downloads
-from ui.explore_address import DEFAULT_TABLE, filter_words, read, spelled
+from ui.explore import downloads
+from ui.explore.address import DEFAULT_TABLE, filter_words, read, spelled
 from ui.state import State
 from warehouse import explore
 from warehouse.explore import Condition, Selection, Wide
+
+pytestmark = pytest.mark.slow
 
 SCRIPT = """
 from language import N_

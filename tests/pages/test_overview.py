@@ -3,9 +3,12 @@
 import json
 import re
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from language.formats import plain
+
+pytestmark = pytest.mark.slow
 
 SCRIPT = """
 from language import N_

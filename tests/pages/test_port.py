@@ -10,6 +10,8 @@ from language import LANGS
 from language.formats import plain
 from ui import reads
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = """
 from language import N_
 from pages import port

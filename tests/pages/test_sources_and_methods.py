@@ -7,6 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from ui import reads
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = """
 from language import N_
 from pages import methods, sources

@@ -7,7 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from language.formats import plain
-from ui import reads, trends_choices
+from ui import reads
+from ui.trends import choices
+
+pytestmark = pytest.mark.slow
 
 SCRIPT = """
 from language import N_
@@ -77,7 +80,7 @@ def test_a_port_without_series_is_named_beside_the_others(at_full: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("basis", ["published", "like_for_like"])
 def test_every_indicator_offered_is_drawn_in_every_frequency_and_variant(at_full: str, basis: str) -> None:
-    for code in trends_choices.offered(at_full, "en"):
+    for code in choices.offered(at_full, "en"):
         for row in reads.variants(at_full, code).itertuples():
             variant = str(row.variant) or "all"
             app = drawn(

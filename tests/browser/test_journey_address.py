@@ -1,0 +1,122 @@
+"""What a reader meets who comes by an address: written by hand, in another language, or before there are data."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.reader import Reader
+from tools.chromium import PHONE, Witness, visit
+from tools.serving import Served, page_addresses, served
+
+BAD_ADDRESSES = {
+    "/trends?ports=FRCQF.XXXXX": "This vintage has no port XXXXX; the other ports of the address are shown.",
+    "/trends?ports=XXXXX": "This vintage has no port XXXXX; the usual ports are shown.",
+    "/trends?ports=FRCQF&from=2030&to=2001": "The period “2030–2001” of the address cannot be shown",
+    "/trends?ports=FRCQF&from=soon": "The period “soon” of the address cannot be shown",
+    "/trends?ports=FRCQF&from=1800&to=2010": "The address asks for years this vintage does not hold",
+    "/trends?ports=FRCQF&basis=guessed": "There is no basis “guessed”; figures are shown as published.",
+    "/trends?ports=FRCQF&indicator=nonsense": "The address asks for “nonsense”, which is not offered here",
+    "/port?v=1999-01-01-deadbeef": "The data vintage 1999-01-01-deadbeef is not kept here.",
+    "/sources?lang=tlh": "The address asks for the language “tlh”, which is not offered.",
+    "/port?port=%3Cimg%20src=x%20onerror=alert(1)%3E": "The address asks for “<img src=x onerror=alert(1)>”",
+}
+
+
+def _no_trace(page: Page) -> None:
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_text("Traceback (most recent call last)")).to_have_count(0)
+    expect(page.get_by_text("through a fault of ours")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("address", "sentence"), BAD_ADDRESSES.items())
+def test_an_address_that_asks_for_what_is_not_there_gets_a_sentence_and_a_page(
+    desktop: Page, address: str, sentence: str
+) -> None:
+    Reader(desktop).open(address)
+    expect(desktop.locator(".prm-notice", has_text=sentence)).to_be_visible()
+    expect(desktop.locator("h1")).to_have_count(1)
+    expect(desktop.locator("h1")).not_to_be_empty()
+    _no_trace(desktop)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "nl"])
+def test_the_declared_language_follows_the_address_and_a_switch(desktop: Page, lang: str) -> None:
+    reader = Reader(desktop)
+    reader.open(f"/sources?lang={lang}")
+    assert desktop.evaluate("document.documentElement.lang") == lang
+    other = "nl" if lang == "fr" else "fr"
+    reader.click(desktop.locator(f".prm-languages a[lang={other}]"))
+    assert desktop.evaluate("document.documentElement.lang") == other
+    assert reader.choices["lang"] == other
+
+
+@pytest.mark.parametrize("address", page_addresses().values())
+def test_no_words_of_a_fault_stand_on_a_page_in_any_language(phone: Page, address: str) -> None:
+    for lang in ("fr", "nl"):
+        Reader(phone).open(f"{address}?lang={lang}")
+        expect(phone.locator("h1")).to_have_count(1)
+        expect(phone.locator(".prm-warning")).to_have_count(0)
+        _no_trace(phone)
+
+
+def test_a_reader_of_the_dark_gets_dark_paper_and_light_ink_on_chart_and_page(visitor: Visitor) -> None:
+    reader = Reader(visitor(PHONE, scheme="dark"))
+    reader.open("/trends?ports=FRCQF")
+    paper = reader.page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+    ink = reader.page.locator("h1").evaluate("e => getComputedStyle(e).color")
+    label = reader.page.locator(".xtick text").first.evaluate("e => getComputedStyle(e).fill")
+    assert _lightness(paper) < 0.2
+    assert _lightness(ink) > 0.8
+    assert _lightness(label) > 0.5
+
+
+def test_the_skip_link_is_the_first_stop_of_ours_and_leads_past_the_controls(desktop: Page) -> None:
+    Reader(desktop).open("/trends?ports=FRCQF")
+    skip = desktop.locator(".prm-skip")
+    for _stop in range(4):
+        desktop.keyboard.press("Tab")
+        if skip.evaluate("e => e === document.activeElement"):
+            break
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    desktop.keyboard.press("Enter")
+    expect(desktop.locator("#prm-main")).to_be_focused()
+    desktop.keyboard.press("Tab")
+    assert desktop.evaluate("!!document.activeElement.closest('.st-key-prm_page')")
+
+
+@pytest.fixture
+def empty(installed: Path, tmp_path: Path) -> Iterator[Served]:
+    """A server of its own over a data folder in which nothing has been built."""
+    with served(tmp_path) as running:
+        yield running
+
+
+def test_a_deleted_warehouse_gets_one_sentence_that_says_what_to_do(
+    browser: Browser, empty: Served, witness: Witness
+) -> None:
+    with visit(browser, empty.url, witness) as page:
+        Reader(page).open("/trends?ports=FRCQF")
+        expect(page.locator(".prm-notice")).to_have_count(1)
+        expect(page.locator(".prm-notice")).to_contain_text("python -m etl build")
+        expect(page.locator(".prm-name")).to_be_visible()
+        _no_trace(page)
+
+
+def test_the_first_link_into_a_fresh_process_draws_its_page(browser: Browser, server: Served, witness: Witness) -> None:
+    """Streamlit ran a file of pages/ alone until its navigation had been called once: a blank page."""
+    with served(server.data) as fresh, visit(browser, fresh.url, witness) as page:
+        reader = Reader(page)
+        reader.open("/trends?ports=FRCQF.GBPOO&from=2010&to=2020")
+        expect(page.locator("h1")).to_have_text("Trends")
+        assert reader.ports == ["Calais", "Poole"]
+        expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
+
+
+def _lightness(colour: str) -> float:
+    """The mean of red, green and blue of "rgb(20, 34, 46)", from 0 to 1."""
+    parts = [float(part) for part in colour.split("(")[1].rstrip(")").split(",")[:3]]
+    return sum(parts) / 3 / 255

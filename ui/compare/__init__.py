@@ -1,0 +1,1 @@
+"""The Compare page: its choices, on what grounds ports compare, its sentences and sections."""

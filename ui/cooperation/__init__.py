@@ -1,0 +1,1 @@
+"""The pages of projects, events and peer reviews: their facts, words, lists and maps."""

@@ -1,0 +1,1 @@
+"""The Methods page: every indicator by its declaration."""

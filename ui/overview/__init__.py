@@ -1,0 +1,1 @@
+"""The Overview: its sentences, its sections and the map."""

@@ -1,0 +1,1 @@
+"""The Sources page: releases, ages, gaps and revisions in words and tables."""

@@ -1,0 +1,1 @@
+"""The Trends page: its choices, its chart with caption, its sentences."""
