@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 
 from charts.lines import BREAKS, ESTIMATES
+from charts.rows import each_row
 from language import N_, Lang, _, listed, terms
 from language.formats import period
 
@@ -174,7 +175,7 @@ def judge(
     measured against (port_id, nuts_version, boundary_changed); cells that do not apply are empty.
     """
     start, end = span
-    known = [{str(key): cell for key, cell in row.items()} for row in lineage.to_dict("records")]
+    known = [{str(key): cell for key, cell in row.items()} for row in each_row(lineage)]
     rows, like = _by_port(series), {} if joined is None else _by_port(joined)
     sources = _origins(origins)
     freq = str(series["freq"].iloc[0]) if len(series) else "A"
@@ -212,7 +213,7 @@ def _by_port(series: pd.DataFrame) -> dict[str, dict[dt.date, _Cell]]:
 
 def _origins(origins: pd.DataFrame) -> dict[str, _Origin]:
     found: dict[str, _Origin] = {}
-    for row in origins.to_dict("records"):
+    for row in each_row(origins):
         held = found.setdefault(str(row["port_id"]), _Origin())
         if isinstance(row["source_id"], str):
             words = f"{row['publisher']} ({row['dataset']})"

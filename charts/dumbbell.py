@@ -15,6 +15,7 @@ from charts import lines as drawing
 from charts.chart import Chart, Drawing, Key
 from charts.comparability import Judgement, Verdict
 from charts.lines import ESTIMATES, GROWING, Axis
+from charts.rows import each_row
 from charts.theme import SERIES_LIMIT, Series, Theme, css_rgba, layout, series_of
 from charts.trend import FAINT
 from language import Lang, _, listed, plural, terms
@@ -132,7 +133,7 @@ def rows_of(
     ends = (pd.Timestamp(judged.start), pd.Timestamp(judged.end))
     held = {
         (str(row["entity"]), pd.Timestamp(row["period_start"])): row
-        for row in series[series["period_start"].isin(ends)].to_dict("records")
+        for row in each_row(series[series["period_start"].isin(ends)])
     }
     return [_row(port, [held.get((port, end), {}) for end in ends], names, chosen, judged, theme) for port in chosen]
 

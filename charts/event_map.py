@@ -10,6 +10,7 @@ import pandas as pd
 from charts import layers
 from charts.chart import Chart, Key
 from charts.ground import Ground, Point, Ring, View
+from charts.rows import each_row
 from charts.theme import Theme, rgba
 from language import Lang, _, plural
 
@@ -39,8 +40,8 @@ def arcs(places: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for event_id, group in places.groupby("event_id", sort=False):
-        origins = group[group["part"] == "origin"].to_dict("records")
-        ends = group[group["part"] == "destination"].to_dict("records")
+        origins = list(each_row(group[group["part"] == "origin"]))
+        ends = list(each_row(group[group["part"] == "destination"]))
         rows += [
             {
                 "event_id": event_id,
@@ -108,7 +109,7 @@ def _circles(places: pd.DataFrame, theme: Theme, lang: Lang) -> list[dict[str, A
                 "id": port_id,
                 "name": first["port"],
                 "line_1": plural("{n} event", "{n} events", number, lang),
-                "line_2": "; ".join(_told(row, lang) for row in group.to_dict("records")),
+                "line_2": "; ".join(_told(row, lang) for row in each_row(group)),
                 "p": [first["lon"], first["lat"]],
                 "r": min(LARGEST, round(LEAST * math.sqrt(number), 1)),
                 "c": rgba(theme.paper if is_end else theme.brand, 0.85),

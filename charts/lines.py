@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from charts.rows import each_row
 from charts.theme import Series, Theme, series_of
 from language import Lang, _
 from language.formats import COUNTED, SCALES, exact
@@ -91,7 +92,7 @@ def lines(
 ) -> list[Line]:
     """The lines of the entities that have any row: the context first, so that the chosen ones lie above it."""
     records: dict[str, list[dict[str, Any]]] = {}
-    for record in series.to_dict("records"):
+    for record in each_row(series):
         records.setdefault(str(record["entity"]), []).append({str(key): value for key, value in record.items()})
     starts = _starts(lineage)
     order = [entity for entity in context if entity not in chosen] + list(chosen)
@@ -216,7 +217,7 @@ def _starts(lineage: pd.DataFrame) -> dict[str, tuple[int, bool]]:
     starts: dict[str, tuple[int, bool]] = {}
     if lineage.empty:
         return starts
-    for row in lineage.to_dict("records"):
+    for row in each_row(lineage):
         entity, kind = row["successor"], row["lineage_kind"]
         if not isinstance(entity, str) or kind not in ("statistical_break", "legal_merger"):
             continue

@@ -18,6 +18,7 @@ from charts import layers
 from charts.chart import Chart, Key
 from charts.ground import Ground, View, lines, rings
 from charts.map_labels import labels
+from charts.rows import each_row
 from charts.theme import Theme, rgba, series_of, shade
 from language import Lang, _
 from language import formats as f
@@ -163,7 +164,7 @@ def _circles(
     ports: pd.DataFrame, measure: Measure, chosen: Sequence[str], theme: Theme, lang: Lang
 ) -> list[dict[str, Any]]:
     largest = float(ports["value"].max()) if ports["value"].notna().any() else 0.0
-    drawn = [_circle(row, measure, chosen, largest, theme, lang) for row in ports.to_dict("records")]
+    drawn = [_circle(row, measure, chosen, largest, theme, lang) for row in each_row(ports)]
     return sorted(drawn, key=lambda one: (one["chosen"], -one["r"]))
 
 
@@ -191,7 +192,7 @@ def _areas(
 ) -> list[dict[str, Any]]:
     """One row a polygon: a region of islands is several."""
     drawn = []
-    for row in regions.to_dict("records"):
+    for row in each_row(regions):
         value = float(row["value"]) if pd.notna(row["value"]) else None
         words = {
             "id": row["port_ids"],
@@ -274,7 +275,7 @@ def _size_keys(ports: pd.DataFrame, measure: Measure, theme: Theme, lang: Lang) 
 def _table(ports: pd.DataFrame, regions: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """One row a port: its value, the region it is measured against, and the value that region is shaded by."""
     of_region = regions.set_index("region_id")
-    rows = [_row(port, of_region, lang) for port in ports.sort_values("name").to_dict("records")]
+    rows = [_row(port, of_region, lang) for port in each_row(ports.sort_values("name"))]
     return pd.DataFrame(rows, columns=list(_headers((Measure("", "", ""),) * 2, lang)))
 
 
@@ -318,10 +319,7 @@ def _alt(
 ) -> str:
     sized, shaded = measures
     picked = ports[ports["port_id"].isin(chosen)]
-    values = [
-        _("{port} {value}", lang, port=row["name"], value=_amount(row, sized, lang))
-        for row in picked.to_dict("records")
-    ]
+    values = [_("{port} {value}", lang, port=row["name"], value=_amount(row, sized, lang)) for row in each_row(picked)]
     what = _(
         "Map of {ports} ports as circles sized by {sized}, {sized_period}, "
         "over {regions} regions shaded by {shaded}, {shaded_period}.",

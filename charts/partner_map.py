@@ -16,6 +16,7 @@ import pydeck as pdk
 from charts import layers
 from charts.chart import Chart, Key
 from charts.ground import Ground, Point, Ring, View, rings
+from charts.rows import each_row
 from charts.theme import Theme, rgba
 from language import Lang, _, plural
 from language import formats as f
@@ -63,7 +64,7 @@ def partner_map(
     region. ``links``: region_from, region_to, projects (words); one row a pair of regions. ``unplaced``: partner,
     country; organisations whose region is not known, which stand in the table and not on the map.
     """
-    points = {row["region_id"]: inside_point(row["geometry"]) for row in regions.to_dict("records")}
+    points = {row["region_id"]: inside_point(row["geometry"]) for row in each_row(regions)}
     dots = _dots(regions, points, theme)
     figure = layers.drawing(
         [
@@ -98,7 +99,7 @@ def partner_map(
 
 def _areas(regions: pd.DataFrame, theme: Theme, lang: Lang) -> list[dict[str, Any]]:
     drawn = []
-    for row in regions.to_dict("records"):
+    for row in each_row(regions):
         words = {
             "name": f"{row['name']} ({row['region_id']})",
             "line_1": plural("{n} organisation", "{n} organisations", int(row["n_partners"]), lang),
@@ -119,7 +120,7 @@ def _region_layer(areas: list[dict[str, Any]]) -> pdk.Layer:
 
 def _lines(links: pd.DataFrame, points: dict[str, Point]) -> list[dict[str, Any]]:
     """A gentle bow from region to region: straight lines over one another could not be told apart."""
-    return [{"p": _bow(points[row["region_from"]], points[row["region_to"]])} for row in links.to_dict("records")]
+    return [{"p": _bow(points[row["region_from"]], points[row["region_to"]])} for row in each_row(links)]
 
 
 def _bow(start: Point, end: Point, steps: int = 16) -> Ring:
@@ -143,7 +144,7 @@ def _dots(regions: pd.DataFrame, points: dict[str, Point], theme: Theme) -> list
             "l": rgba(theme.attention),
             "chosen": True,
         }
-        for row in regions.to_dict("records")
+        for row in each_row(regions)
     ]
 
 
@@ -157,7 +158,7 @@ def _table(regions: pd.DataFrame, unplaced: pd.DataFrame, lang: Lang) -> pd.Data
             "partners": row["partners"],
             "part": _("lead's region", lang) if row["is_lead"] else "",
         }
-        for row in placed.to_dict("records")
+        for row in each_row(placed)
     ]
     rows += [
         {
@@ -167,7 +168,7 @@ def _table(regions: pd.DataFrame, unplaced: pd.DataFrame, lang: Lang) -> pd.Data
             "partners": row["partner"],
             "part": "",
         }
-        for row in unplaced.to_dict("records")
+        for row in each_row(unplaced)
     ]
     return pd.DataFrame(rows, columns=["region", "country", "n_partners", "partners", "part"])
 
@@ -181,7 +182,7 @@ def _notes(unplaced: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
                 "Not on the map, regions not known ({n}): {names}.",
                 len(unplaced),
                 lang,
-                names="; ".join(_with_country(row) for row in unplaced.to_dict("records")),
+                names="; ".join(_with_country(row) for row in each_row(unplaced)),
             )
         )
     return tuple(said)

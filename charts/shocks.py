@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from charts.rows import each_row
 from charts.theme import Theme, css_rgba
 
 ROWS = 4
@@ -37,7 +38,7 @@ class Shock:
 def numbered(shocks: pd.DataFrame, first: dt.date, last: dt.date) -> tuple[Shock, ...]:
     """The shocks that begin from ``first`` to ``last``, oldest first and numbered from 1: what chart and list share."""
     variants: dict[str, list[dict[str, Any]]] = {}
-    for row in shocks.to_dict("records"):
+    for row in each_row(shocks):
         variants.setdefault(str(row["shock_id"]), []).append({str(key): value for key, value in row.items()})
     drawn = [(shock_id, _default(rows), rows) for shock_id, rows in variants.items()]
     seen = [one for one in drawn if first <= date_of(_text(one[1]["date_start"])) <= last]

@@ -12,6 +12,7 @@ import pandas as pd
 from charts import lines as drawing
 from charts import shocks as marking
 from charts.lines import GROWING, Axis, Line, Point
+from charts.rows import each_row
 from charts.shocks import Shock
 from charts.theme import SERIES_LIMIT, Theme
 from language import N_, Lang, _, capital, listed, plural, terms
@@ -302,7 +303,7 @@ def _lineage_of(entity: str, year: int, lineage: pd.DataFrame, names: Mapping[st
     """The ports that were joined into this one in that year, and the port this one was joined into."""
     parts: list[str] = []
     successor = ""
-    for row in lineage.to_dict("records"):
+    for row in each_row(lineage):
         if row["lineage_kind"] != "statistical_break" or int(str(row["effective"])[:4]) != year:
             continue
         if row["successor"] == entity:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from charts.dumbbell import Order
 from charts.lines import GROWING
+from charts.rows import each_row
 from language import Lang, _
 from language.formats import period
 from ui import controls, reads
@@ -102,7 +103,7 @@ def _parts(vintage: str, code: str, lang: Lang) -> dict[str, tuple[str, str, str
     """Label, variant and what it counts by key, the most widely held first; the main figure before its variants."""
     indicator = reads.indicators(vintage)[code]
     held = reads.variants(vintage, code)
-    rows = sorted(held.to_dict("records"), key=lambda row: (row["freq"], -row["n_entities"], row["variant"]))
+    rows = sorted(each_row(held), key=lambda row: (row["freq"], -row["n_entities"], row["variant"]))
     widest = max(rows, key=lambda row: int(row["n_entities"]), default=None)
     rows.sort(key=lambda row: (row["variant"] != "", row is not widest))
     return {

@@ -10,6 +10,7 @@ import pandas as pd
 from charts.comparability import Judgement
 from charts.dumbbell import POINTS, Row, changed
 from charts.lines import GROWING
+from charts.rows import each_row
 from language import N_, Lang, _, listed, plural, terms
 from language.formats import exact, period, quantity
 
@@ -136,7 +137,7 @@ def table(
     places = {port: place for place, port in enumerate(ports)}
     held = series[series["entity"].isin(places)]
     held = held.assign(place=held["entity"].map(places)).sort_values(["place", "basis", "period_start"])
-    rows = [_record(row, judged[str(row["basis"])], names, sources, lang) for row in held[_READ].to_dict("records")]
+    rows = [_record(row, judged[str(row["basis"])], names, sources, lang) for row in each_row(held[_READ])]
     found = pd.DataFrame(rows, columns=[*COLUMNS, "is_end"])
     return found.astype({"value": float, "is_end": bool})
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from charts.rows import each_row
 from exports import tables as exports
 from exports.tables import Export
 from language import Lang, _, plural
@@ -117,7 +118,7 @@ def graded_html(shown: pd.DataFrame, lang: Lang, title: str) -> str:
     """The table as HTML, the rows that do not compare greyed and in italics."""
     grey = _(GRADE_WORDS["no"], lang)
     heading = "".join(f'<th scope="col"{_side(name)}>{escape(head)}</th>' for name, head in heads(lang).items())
-    body = "".join(_row_html(row, row["comparable"] == grey, lang) for row in shown.to_dict("records"))
+    body = "".join(_row_html(row, row["comparable"] == grey, lang) for row in each_row(shown))
     return (
         f'<div class="prm-table prm-graded" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
         f"<caption>{escape(title)}</caption><thead><tr>{heading}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -202,9 +203,9 @@ def _button(label: str, files: Export, ending: str, mime: str, make: Callable[[E
     )
 
 
-def _row_html(row: Mapping[object, object], is_grey: bool, lang: Lang) -> str:
+def _row_html(row: Mapping[str, object], is_grey: bool, lang: Lang) -> str:
     grey = ' class="prm-greyed"' if is_grey else ""
-    cells = "".join(f"<td{_side(str(name))}>{_cell(str(name), value, lang)}</td>" for name, value in row.items())
+    cells = "".join(f"<td{_side(str(name))}>{_cell(name, value, lang)}</td>" for name, value in row.items())
     return f"<tr{grey}>{cells}</tr>"
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from charts.chart import Chart
 from charts.event_calendar import event_calendar
+from charts.rows import each_row
 from charts.theme import THEMES
 from language import Lang, _, plural
 from ui import controls, figure, frame, reads, state, words
@@ -98,7 +99,7 @@ def _told_events(vintage: str, lang: Lang) -> dict[str, Item]:
     ports = _linked(vintage).ports
     return {
         row["event_id"]: _told_event(row, ports[ports["event_id"] == row["event_id"]], lang)
-        for row in _linked(vintage).events.to_dict("records")
+        for row in each_row(_linked(vintage).events)
     }
 
 
@@ -125,7 +126,7 @@ def _calendar(vintage: str, ids: tuple[str, ...], theme: str, lang: Lang) -> Cha
             "number": range(1, len(dated) + 1),
             "event": dated["name"],
             "kind": [cw.word(cw.EVENT_KINDS, one, lang) for one in dated["event_kind"]],
-            "when": [cw.dates(row, lang) for row in dated.to_dict("records")],
+            "when": [cw.dates(row, lang) for row in each_row(dated)],
             "date_start": dated["date_start"],
             "is_own_date": dated["date_kind"] == "event",
         }
@@ -193,7 +194,7 @@ def _counts(rows: pd.DataFrame, here: State) -> None:
     table = pd.DataFrame(
         {
             "event": rows["event"],
-            "count": [cw.counted(row, lang) for row in rows.to_dict("records")],
+            "count": [cw.counted(row, lang) for row in each_row(rows)],
             "part": [cw.word(cw.PARTICIPANT_ROLES, one, lang) for one in rows["participant_role"]],
             "note": ["" if cw.is_empty(note) else str(note) for note in rows["note"]],
         }
@@ -215,7 +216,7 @@ def follow_ups(events: pd.DataFrame, here: State) -> None:
     lang = here.lang
     words.section(_("What followed", lang), _association(lang))
     rows = []
-    for row in events.to_dict("records"):
+    for row in each_row(events):
         found = _counts_of(here.vintage)[row["event_id"]]
         if sum(found):
             href = state.link(PAGE, here, own={"event": row["event_id"]})
@@ -239,7 +240,7 @@ def _association(lang: Lang) -> str:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _counts_of(vintage: str) -> dict[str, list[int]]:
     """How many recommendations, initiatives, later events and later projects followed each event."""
-    rows = _linked(vintage).events.to_dict("records")
+    rows = list(each_row(_linked(vintage).events))
     return {row["event_id"]: [len(part) for part in _followed(row, vintage)] for row in rows}
 
 
@@ -314,7 +315,7 @@ def _needs_named(event_id: str, here: State) -> None:
     words.section(_("Challenges and needs it named", lang))
     items = [
         Item(cw.word(cw.CHALLENGE_KINDS, row["challenge_kind"], lang), row["statement"], (), row)
-        for row in mine.to_dict("records")
+        for row in each_row(mine)
     ]
     ledger.draw(items, here, _("Challenges and needs it named", lang))
 
@@ -323,10 +324,10 @@ def _what_followed(row: Row, here: State) -> None:
     lang = here.lang
     recommendations, initiatives, events, projects = _followed(row, here.vintage)
     words.section(_("What followed", lang), _association(lang))
-    items = [_recommendation(one, lang) for one in recommendations.to_dict("records")]
-    items += [_initiative(one, row, lang) for one in initiatives.to_dict("records")]
-    items += [_later_event(one, row, here) for one in events.to_dict("records")]
-    items += [_later_project(one, here) for one in projects.to_dict("records")]
+    items = [_recommendation(one, lang) for one in each_row(recommendations)]
+    items += [_initiative(one, row, lang) for one in each_row(initiatives)]
+    items += [_later_event(one, row, here) for one in each_row(events)]
+    items += [_later_project(one, here) for one in each_row(projects)]
     if not items:
         missing = _("Nothing that is held is linked to this event.", lang)
         words.empty(missing, _("A later event, project or report that names it would stand here.", lang), here)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from charts.rows import each_row
 from charts.timeline import bounds
 from language import N_, Lang, _
 from ui.cooperation import words as cw
@@ -103,7 +104,7 @@ def countries_of(projects: pd.DataFrame, partners: pd.DataFrame) -> dict[str, se
     """Countries of every project: of its lead as printed and of its listed partners."""
     found = {
         row["project_id"]: set(() if cw.is_empty(row["lead_country"]) else str(row["lead_country"]).split(";"))
-        for row in projects.to_dict("records")
+        for row in each_row(projects)
     }
     for project_id, rows in partners.groupby("project_id"):
         found.setdefault(str(project_id), set()).update(rows["country"].dropna())
@@ -120,13 +121,13 @@ def chosen(
     of_port: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """The projects that answer every filter; an empty filter lets all through. ``of_port`` are project ids."""
-    places = countries_of(projects, partners)
     keep = pd.Series(True, index=projects.index)
     if programmes:
         keep &= projects["programme_id"].isin(programmes)
     if periods:
         keep &= projects["programme_period"].isin(periods)
     if countries:
+        places = countries_of(projects, partners)
         keep &= projects["project_id"].map(lambda one: bool(places[one] & set(countries)))
     if of_port is not None:
         keep &= projects["project_id"].isin(of_port)
@@ -149,7 +150,7 @@ def flow_links(
     number of partners (the listed ones where none is printed). A project without either has no row.
     """
     rows: list[dict[str, Any]] = []
-    for project in projects.to_dict("records"):
+    for project in each_row(projects):
         mine = partners[partners["project_id"] == project["project_id"]]
         whole = max(len(mine), 0 if cw.is_empty(project["printed"]) else int(project["printed"]))
         each = 1.0 if width == "partners" else _share(project["eu_amount_eur"], whole)
@@ -209,7 +210,7 @@ def version_rows(versions: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """
     ordered = versions.sort_values("version")
     kept = [
-        (label, [reader(row) for row in ordered.to_dict("records")], column)
+        (label, [reader(row) for row in each_row(ordered)], column)
         for label, column, reader in _version_fields(lang)
         if ordered[column].map(lambda value: not cw.is_empty(value)).any()
     ]

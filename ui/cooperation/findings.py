@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from charts.rows import each_row
 from language import N_, Lang, _, plural
 from language import formats as f
 from ui.cooperation import facts
@@ -54,7 +55,7 @@ def money_tiles(projects: pd.DataFrame, lang: Lang) -> list[Tile]:
                 lang,
             ),
         )
-        for row in facts.money_by_period(projects).to_dict("records")
+        for row in each_row(facts.money_by_period(projects))
     ]
 
 
@@ -139,7 +140,7 @@ def ports_words(ports: pd.DataFrame, lang: Lang) -> str:
     """Ports of an event with their part: "Calais (under review), Hamburg (peer)"."""
     return ", ".join(
         _("{port} ({part})", lang, port=row["name"], part=cw.word(cw.PORT_ROLES, row["event_port_role"], lang))
-        for row in ports.to_dict("records")
+        for row in each_row(ports)
     )
 
 

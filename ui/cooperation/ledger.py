@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from charts.rows import each_row
 from language import Lang, _
 from ui.cooperation import words as cw
 from ui.state import State
@@ -127,7 +128,7 @@ def caption(rows: pd.DataFrame, lang: Lang, *, unit: str = "", period: str = "",
     documents = list(dict.fromkeys(rows["dataset"].dropna()))
     many = _("{n} publishers, named in the passport", lang, n=len(publishers))
     licences = "; ".join(_(one, lang) for one in dict.fromkeys(rows["licence_name"]))
-    kinds = rows[["provenance_kind", "reference_status"]].drop_duplicates().to_dict("records")
+    kinds = list(each_row(rows[["provenance_kind", "reference_status"]].drop_duplicates()))
     standings = list(dict.fromkeys(filter(None, (cw.standing(row, lang) for row in kinds))))
     return Caption(
         unit=unit,

@@ -11,6 +11,7 @@ from charts.chart import Chart
 from charts.event_map import arcs, event_map
 from charts.ground import view_of
 from charts.partner_map import Place, inside_point, partner_map
+from charts.rows import each_row
 from charts.theme import THEMES
 from language import Lang, _
 from ui import outlines, reads
@@ -71,7 +72,7 @@ def event_places(vintage: str, event_ids: tuple[str, ...], lang: Lang) -> pd.Dat
             "part": row["event_port_role"],
             "part_words": cw.word(cw.PORT_ROLES, row["event_port_role"], lang),
         }
-        for row in ports.to_dict("records")
+        for row in each_row(ports)
     ]
     return pd.DataFrame(
         rows, columns=["event_id", "event", "when", "port_id", "port", "lat", "lon", "part", "part_words"]

@@ -12,6 +12,7 @@ import streamlit as st
 from charts.chart import Chart
 from charts.flow import flow
 from charts.partner_map import Place
+from charts.rows import each_row
 from charts.theme import THEMES
 from charts.timeline import timeline, undated
 from language import N_, Lang, _, plural
@@ -54,7 +55,7 @@ def asked_project(here: State) -> str:
     held, _partners_ = _held(here.vintage)
     options = {ALL: _("All projects", here.lang)} | {
         row["project_id"]: f"{row['acronym']} ({row['programme_name']})"
-        for row in held[["project_id", "acronym", "programme_name"]].to_dict("records")
+        for row in each_row(held[["project_id", "acronym", "programme_name"]])
     }
     with st.container(width=CHOICE_WIDTH):
         return controls.one_of(here, "project", _("Project", here.lang), options)
@@ -65,7 +66,7 @@ def choose(here: State) -> Portfolio:
     lang, vintage = here.lang, here.vintage
     held, partners = _held(vintage)
     names = reads.names(vintage)
-    countries = sorted({one for found in facts.countries_of(held, partners).values() for one in found})
+    countries = _countries(vintage)
     with st.container(key="prm_filters", horizontal=True, vertical_alignment="bottom", gap="small"):
         programmes = controls.several_of(here, "programme", _("Programme", lang), _programmes(held, lang))
         periods = controls.several_of(
@@ -86,9 +87,15 @@ def _held(vintage: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     return facts.latest(reads.project_versions(vintage)), reads.project_partners(vintage)
 
 
+@st.cache_data(max_entries=4, show_spinner=False)
+def _countries(vintage: str) -> list[str]:
+    """Every country of a lead or a listed partner."""
+    return sorted({one for found in facts.countries_of(*_held(vintage)).values() for one in found})
+
+
 def _programmes(held: pd.DataFrame, lang: Lang) -> dict[str, str]:
     each = held.drop_duplicates("programme_id").sort_values(["programme_name", "programme_period"])
-    return {row["programme_id"]: facts.programme_words(row, lang) for row in each.to_dict("records")}
+    return {row["programme_id"]: facts.programme_words(row, lang) for row in each_row(each)}
 
 
 def _ports(here: State, partners: pd.DataFrame) -> dict[str, str]:
@@ -110,7 +117,7 @@ def listing(portfolio: Portfolio, here: State) -> None:
     words.section(_("The portfolio", lang), _("Every project that is held, with what is printed about it.", lang))
     heads = [_("Project", lang), _("Programme", lang), _("Lead", lang), _("Budget", lang), _("EU money", lang)]
     heads += [_("Dates", lang), _("Partners listed of printed", lang), _("Source", lang)]
-    ledger.linked_table([_cells(row, here) for row in portfolio.projects.to_dict("records")], heads, here, heads[0])
+    ledger.linked_table([_cells(row, here) for row in each_row(portfolio.projects)], heads, here, heads[0])
     columns = ["project_id", "acronym", "title", "programme_id", "programme_name", "programme_period", "lead_name"]
     columns += ["lead_country", "budget_eur", "eu_amount_eur", "eu_rate", "eu_rate_kind", "date_start", "date_end"]
     columns += ["n_listed", "printed", "note", "publisher", "dataset", "locator", "licence_name"]
@@ -166,7 +173,7 @@ def when(portfolio: Portfolio, here: State) -> None:
             words.prose(_("No date is printed for these. They may have run at any time; none is left out.", lang))
             rows = [
                 [ledger.anchor(row["acronym"], state.link(PAGE, here, own={"project": row["project_id"]}))]
-                for row in shelf.to_dict("records")
+                for row in each_row(shelf)
             ]
             ledger.linked_table(rows, [_("Project", lang)], here, title)
 
@@ -219,7 +226,7 @@ def _draw_partners(ids: tuple[str, ...], place: Place, here: State, key: str) ->
 def _timeline(vintage: str, ids: tuple[str, ...], theme: str, lang: Lang) -> Chart:
     held = facts.latest(reads.project_versions(vintage))
     rows = held[held["project_id"].isin(ids)].copy()
-    rows["programme"] = [facts.programme_words(row, lang) for row in rows.to_dict("records")]
+    rows["programme"] = [facts.programme_words(row, lang) for row in each_row(rows)]
     return timeline(rows, THEMES[theme], lang)
 
 
@@ -297,7 +304,7 @@ def _versions(versions: pd.DataFrame, here: State) -> None:
     heads = ["", *names, *([_("Difference", lang), _("Changed?", lang)] if several else [])]
     columns = ["field", *names, *(["difference", "changed"] if several else [])]
     ledger.linked_table(
-        [[ledger.text(str(row[column])) for column in columns] for row in rows.to_dict("records")],
+        [[ledger.text(str(row[column])) for column in columns] for row in each_row(rows)],
         heads,
         here,
         _("Published versions", lang),
@@ -367,7 +374,7 @@ def _partner_table(partners: pd.DataFrame, lang: Lang) -> pd.DataFrame:
             else f"{row['region_name']} ({row['region_id']})",
             "eu_amount_eur": cw.amount(row["eu_amount_eur"], lang),
         }
-        for row in partners.to_dict("records")
+        for row in each_row(partners)
     ]
     return pd.DataFrame(rows)
 
@@ -395,7 +402,7 @@ def _outputs(project_id: str, here: State) -> None:
             ),
             row,
         )
-        for row in mine.to_dict("records")
+        for row in each_row(mine)
     ]
     ledger.draw(items, here, _("Outputs", lang))
 
@@ -417,7 +424,7 @@ def _events(project_id: str, here: State) -> None:
             row,
             state.link("events", here, own={"event": row["event_id"]}),
         )
-        for row in mine.to_dict("records")
+        for row in each_row(mine)
     ]
     ledger.draw(items, here, _("Events of the project", lang))
 
@@ -440,6 +447,6 @@ def _needs(project_id: str, here: State) -> None:
             (_("Theme: {theme}.", lang, theme=cw.word(cw.THEMES, row["theme"], lang)),),
             row,
         )
-        for row in mine.to_dict("records")
+        for row in each_row(mine)
     ]
     ledger.draw(items, here, _("Challenges it answers to", lang))

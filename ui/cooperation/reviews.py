@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from charts.rows import each_row
 from language import Lang, _
 from language import formats as f
 from language.terms import not_available
@@ -65,7 +66,7 @@ def recommendations(held: pd.DataFrame, here: State, port: str) -> None:
     words.answer(*findings.review(mine, name if port else "", lang))
     title = _("Recommendations made to {port}", lang, port=name) if port else _("Recommendations", lang)
     words.section(title, _("Status, and what would show progress. Status is read here and changed by no reader.", lang))
-    ledger.draw([_recommendation(row, here, port) for row in mine.to_dict("records")], here, title)
+    ledger.draw([_recommendation(row, here, port) for row in each_row(mine)], here, title)
     _implemented(mine, here)
 
 
@@ -171,7 +172,7 @@ def _implemented(mine: pd.DataFrame, here: State) -> None:
     if record is None:
         return
     rows = reads.series(here.vintage, code, list(mine["event_id"].unique()))
-    for row in rows.to_dict("records"):
+    for row in each_row(rows):
         shown = (
             not_available(row["reason"], lang)
             if pd.isna(row["value"])
@@ -185,7 +186,7 @@ def who(held: pd.DataFrame, here: State) -> None:
     lang = here.lang
     words.section(_("Who reviewed whom", lang), _("Organisations and countries only; no person is named.", lang))
     ports, participants = reads.event_ports(here.vintage), reads.event_participants(here.vintage)
-    for row in held.to_dict("records"):
+    for row in each_row(held):
         mine = participants[
             (participants["event_id"] == row["event_id"]) & (participants["participation_kind"] == "organisation")
         ]
@@ -211,7 +212,7 @@ def _ports_of(row: Row, ports: pd.DataFrame, role: str) -> str:
 
 
 def _organisations(participants: pd.DataFrame, role: str, lang: Lang) -> str:
-    rows = participants[participants["participant_role"] == role].to_dict("records")
+    rows = list(each_row(participants[participants["participant_role"] == role]))
     return "; ".join(
         row["name"] if cw.is_empty(row["country_name"]) else f"{row['name']} ({_(row['country_name'], lang)})"
         for row in rows
@@ -250,8 +251,8 @@ def _blocks(vintage: str, port: str) -> list[tuple[str, list[Row], list[Row]]]:
     return [
         (
             theme,
-            list(mine[mine["theme"] == theme].to_dict("records")),
-            list(facts.matches(theme, initiatives).to_dict("records")),
+            list(each_row(mine[mine["theme"] == theme])),
+            list(each_row(facts.matches(theme, initiatives))),
         )
         for theme in sorted(sizes.index, key=lambda one: (-int(sizes[one]), one))
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from charts.rows import each_row
 from charts.theme import Theme, series_of
 from language import N_, Lang, _, plural
 from language import formats as f
@@ -164,7 +165,7 @@ def recent(events: pd.DataFrame, shocks: pd.DataFrame, lang: Lang, most: int = 6
             f.day(row["date_start"], row["date_start_precision"], lang),
             _("{kind}: {name}", lang, kind=row["kind"], name=_(str(row["name"]), lang)),
         )
-        for number, row in enumerate(dated.to_dict("records"), start=1)
+        for number, row in enumerate(each_row(dated), start=1)
     ]
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from charts.lines import GROWING
+from charts.rows import each_row
 from language import N_, Lang, _, terms
 from ui import controls, reads
 from ui.state import State
@@ -99,7 +100,7 @@ def _has_ports(vintage: str, code: str) -> bool:
 def _held(vintage: str, code: str) -> dict[str, dict[str, int]]:
     """By frequency, the variants an indicator is held in and how many entities have a value in each."""
     held: dict[str, dict[str, int]] = {}
-    for row in reads.variants(vintage, code).to_dict("records"):
+    for row in each_row(reads.variants(vintage, code)):
         held.setdefault(str(row["freq"]), {})[str(row["variant"])] = int(row["n_entities"])
     return held
 

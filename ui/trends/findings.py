@@ -10,6 +10,7 @@ import pandas as pd
 
 from charts import lines as drawing
 from charts.lines import GROWING, Line, Point
+from charts.rows import each_row
 from charts.shocks import Shock, numbered
 from charts.theme import LIGHT
 from language import Lang, _, listed, plural, terms
@@ -197,10 +198,7 @@ def source_words(sources: pd.DataFrame) -> str:
 def _newest_tonnes(series: pd.DataFrame) -> dict[str, tuple[int, float]]:
     """The newest year with a figure and the figure, by port."""
     held = series[series["value"].notna()].sort_values("period_start")
-    return {
-        str(row["entity"]): (pd.Timestamp(row["period_start"]).year, float(row["value"]))
-        for row in held.to_dict("records")
-    }
+    return {str(row["entity"]): (pd.Timestamp(row["period_start"]).year, float(row["value"])) for row in each_row(held)}
 
 
 def _about(line: Line, unit: str, lineage: pd.DataFrame, lang: Lang) -> str:

@@ -1,0 +1,185 @@
+"""Did the level of a series change at an event, and how surely? One series at a time.
+
+The other two questions of the same kind are answered beside: `synthetic_control` compares with other places,
+`recovery` describes without a comparison. All three are importable from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.periods import Array, Observed, Shocks, competing, inseparable, is_constant, observed
+from analysis.phi_average import Mixture, averaged_over_phi
+from analysis.record import Effect, day_of, refusal, verdict_of
+from analysis.resilience import Recovery, recovery
+from analysis.synthetic import SyntheticControl, synthetic_control
+
+__all__ = [
+    "Effect",
+    "Recovery",
+    "SyntheticControl",
+    "competing",
+    "interrupted_time_series",
+    "placebo_dates",
+    "recovery",
+    "synthetic_control",
+]
+
+METHOD: Final = "its"
+LEAST_BEFORE: Final = 12
+# One year of quarters; a year counts as one observation, so eight of them, the length the coverage was tested at.
+LEAST_AFTER: Final = 4
+LEAST_AFTER_ANNUAL: Final = 8
+# With fewer the Student distribution is so wide that only collapses would show.
+LEAST_DF: Final = 4
+STEP: Final = 2
+"""The column of the regression that holds the change of the level."""
+_SLOPE: Final = 3
+
+
+class Needs(NamedTuple):
+    """The fewest observations that an answer may rest on."""
+
+    before: int
+    after: int
+
+
+def interrupted_time_series(
+    series: pd.Series[Any],
+    start: object,
+    season: int | None = None,
+    *,
+    shocks: Shocks = (),
+    least_before: int | None = None,
+    least_after: int | None = None,
+) -> Effect:
+    """The change of the level at an event in per cent, with a 95 % interval that holds under autocorrelation.
+
+    `series` is indexed by the first day of each period, `start` the event's date: periods that begin on or after it
+    count as after. `season` 4 adds seasonal terms for quarters. `shocks` (dates, or names with dates) are other
+    events: within two quarters they are listed, in the very same period they lead to a refusal. The estimate is
+    conditional on a straight trend in logarithms that may bend at the event. Never raises for poor data: the answer
+    then has the verdict `refused` and its reason. Raises ParameterError for a start that is no date.
+    """
+    held = observed(series, start)
+    needs = _needs(held.freq, season, least_before, least_after)
+    near = competing(shocks, start)
+    refused = _refused(held, needs, season) or _overlap(held, near)
+    return refused or _answer(held, season, tuple(near))
+
+
+def placebo_dates(
+    series: pd.Series[Any], start: object, season: int | None = None, *, least_after: int | None = None
+) -> pd.DataFrame:
+    """What the method finds at dates when nothing happened: one row a date before the event, its own data only.
+
+    Columns estimate, lower, upper (per cent) and verdict, indexed by date. An interval that leaves out zero more
+    often than one time in twenty says that the straight trend does not describe this series. Empty when too short.
+    """
+    held = observed(series, start)
+    needs = _needs(held.freq, season, None, least_after)
+    quiet = pd.Series(held.values, index=held.index)[held.times < held.event]
+    found = {
+        at: interrupted_time_series(quiet, at, season, least_after=least_after)
+        for at in quiet.index[needs.before : len(quiet) - needs.after + 1]
+    }
+    rows = [[one.estimate, one.lower, one.upper, one.verdict] for one in found.values()]
+    return pd.DataFrame(rows, index=pd.Index(found), columns=["estimate", "lower", "upper", "verdict"])
+
+
+def _needs(freq: str, season: int | None, before: int | None, after: int | None) -> Needs:
+    """Two whole cycles of the seasons before, one after; more where a period is a year."""
+    cycle = season or 1
+    fewest_after = LEAST_AFTER_ANNUAL if freq == "A" else max(LEAST_AFTER, cycle)
+    return Needs(before or max(LEAST_BEFORE, 2 * cycle), after or fewest_after)
+
+
+def _refused(held: Observed, needs: Needs, season: int | None) -> Effect | None:
+    """Why this series gives no answer, the plainest reason first; None when it does."""
+    if not len(held.values):
+        return refusal(METHOD, held.start, "no_data")
+    n = {"n_before": held.n_before, "n_after": held.n_after}
+    for is_wrong, reason, detail in (
+        (not held.regular, "irregular", {}),
+        (held.is_outside, "event_outside", {"date": day_of(held.start)}),
+        (bool((held.values <= 0).any()), "not_positive", {}),
+        (held.n_before < needs.before, "too_short_before", {"n": held.n_before, "least": needs.before}),
+        (held.n_after < needs.after, "too_short_after", {"n": held.n_after, "least": needs.after}),
+        (held.has_gaps, "gaps", held.gap_words),
+        (is_constant(held.values) or is_constant(held.values[held.times < held.event]), "constant", {}),
+        (len(held.values) < _terms(season) + LEAST_DF, "too_short_before", _short_words(held, season)),
+    ):
+        if is_wrong:
+            return refusal(METHOD, held.start, reason, **n, **detail)
+    return None
+
+
+def _overlap(held: Observed, near: dict[str, pd.Timestamp]) -> Effect | None:
+    together = inseparable(near, held)
+    if not together:
+        return None
+    words = {"shocks": ", ".join(together)}
+    refused = refusal(METHOD, held.start, "overlapping_shocks", held.n_before, held.n_after, **words)
+    return replace(refused, competing=tuple(near))
+
+
+def _short_words(held: Observed, season: int | None) -> dict[str, object]:
+    return {"n": held.n_before, "least": _terms(season) + LEAST_DF - held.n_after}
+
+
+def _terms(season: int | None) -> int:
+    return 4 + (season - 1 if season else 0)
+
+
+def design_of(times: Any, event: int, season: int | None) -> Array:  # noqa: ANN401 - any array of whole times
+    """Columns of the regression: constant, trend, step at the event, bend at the event, seasons but the first."""
+    after = times >= event
+    columns = [np.ones(len(times)), times - times[0], after, np.where(after, times - event, 0)]
+    columns += [times % season == one for one in range(1, season or 1)] if season else []
+    return np.column_stack([np.asarray(one, dtype=np.float64) for one in columns])
+
+
+def _answer(held: Observed, season: int | None, near: tuple[str, ...]) -> Effect:
+    design = design_of(held.times, held.event, season)
+    mixture = averaged_over_phi(np.log(held.values)[None, :], design, held.times)
+    estimate, lower, upper = (_per_cent(float(mixture.quantile(STEP, share)[0])) for share in (0.5, 0.025, 0.975))
+    return Effect(
+        method=METHOD,
+        start=day_of(held.start),
+        n_before=held.n_before,
+        n_after=held.n_after,
+        verdict=verdict_of(lower, upper),
+        estimate=estimate,
+        lower=lower,
+        upper=upper,
+        detectable=(upper - lower) / 2,
+        p_value=_two_sided(mixture),
+        competing=near,
+        path=_path(held, design, mixture),
+    )
+
+
+def _two_sided(mixture: Mixture) -> float:
+    below = float(mixture.distribution(STEP, 0.0)[0])
+    return 2 * min(below, 1 - below)
+
+
+def _per_cent(log_change: float) -> float:
+    return float(100 * np.expm1(log_change))
+
+
+def _path(held: Observed, design: Array, mixture: Mixture) -> pd.DataFrame:
+    """Observed values, the fitted line, and what the trend before the event would have gone on to."""
+    coefficients = mixture.means()[0]
+    unbroken = coefficients.copy()
+    unbroken[[STEP, _SLOPE]] = 0
+    columns = {
+        "observed": held.values,
+        "expected": np.exp(design @ unbroken),
+        "fitted": np.exp(design @ coefficients),
+    }
+    return pd.DataFrame(columns, index=held.index)
