@@ -57,7 +57,7 @@ layers: $(DEV)
 	@$(LINT_IMPORTS) --no-logo
 
 fast-tests: $(DEV)
-	@$(PY) -m pytest -q -m "not browser and not slow"
+	@$(PY) -m pytest -q -n 2 -m "not browser and not slow"
 
 # A stamp is younger than the pins it stands for: new pins are installed by the next command.
 $(RUN): requirements.txt | $(PY)

@@ -268,3 +268,10 @@ def small_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
         return settings
 
     yield write
+
+
+def pytest_collection_modifyitems(items):
+    """A test that needs the real warehouse pays for its build: it runs with `make test`, not with `make check`."""
+    for item in items:
+        if "full" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)

@@ -12,6 +12,7 @@ import csv
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -33,6 +34,7 @@ _DATE = datetime(2026, 11, 21, tzinfo=UTC)
 MessageId = str | tuple[str, ...] | list[str]
 
 
+@cache
 def wanted() -> dict[str | tuple[str, ...], str]:
     """Every message id of the product with the place it comes from."""
     found: dict[str | tuple[str, ...], str] = {}

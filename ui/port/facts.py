@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 
+from charts.rows import each_row
 from language import N_, Lang, _, capital, listed, terms
 from language import formats as f
 from ui.cooperation.words import addresses, is_empty
@@ -257,13 +259,14 @@ def print_title(row: Any, lang: Lang) -> str:  # noqa: ANN401 - a row of itertup
 
 def prints_table(printed: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """Every printed figure, one row each, as the reader downloads it."""
+    rows = _rows(printed)
     return pd.DataFrame(
         {
-            "figure": [print_title(row, lang) for row in _rows(printed)],
-            "period": [f.period(row.freq, row.period_start, lang) for row in _rows(printed)],
+            "figure": [print_title(row, lang) for row in rows],
+            "period": [f.period(row.freq, row.period_start, lang) for row in rows],
             "value": printed["obs_value"].tolist(),
             "unit": [f.unit_label(unit, lang) for unit in printed["unit"]],
-            "as_printed": [f"{text(row.published_value)} {text(row.published_unit)}".strip() for row in _rows(printed)],
+            "as_printed": [f"{text(row.published_value)} {text(row.published_unit)}".strip() for row in rows],
             "rounding": [_("rounded", lang) if rounded else _("exact", lang) for rounded in printed["is_rounded"]],
             "status": [terms.status(status, lang) for status in printed["obs_status"]],
             "publisher": printed["publisher"].tolist(),
@@ -355,7 +358,7 @@ def _origin(row: Any, lang: Lang) -> str:  # noqa: ANN401 - a row of itertuples
 
 def _rows(frame: pd.DataFrame) -> list[Any]:
     """The rows with their columns as attributes; their types are those the warehouse declares."""
-    return list(frame.itertuples())
+    return [SimpleNamespace(**row) for row in each_row(frame)]
 
 
 def reviews(recommendations: pd.DataFrame, lang: Lang) -> str:

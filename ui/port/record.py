@@ -109,7 +109,7 @@ def read(vintage: str, entity: str, basis: str, first_year: int, last_year: int,
         measured=measured,
         parts=tuple(names.get(one, one) for one in parts.loc[parts["entity"] == entity, "member"]),
         records=_records(vintage, held, lang),
-        facts=_facts(vintage, row, measured, parts, lang),
+        facts=_facts(vintage, entity, lang, row, measured, parts),
         prints=_prints(within(reads.published_figures(vintage, [entity]), first_year, last_year), lang),
     )
 
@@ -120,16 +120,19 @@ def _records(vintage: str, held: Held, lang: Lang) -> dict[str, Record]:
     return {code: record for code, record in reads.indicators(vintage).items() if code in speaking}
 
 
-def _facts(vintage: str, row: pd.Series, measured: pd.DataFrame, parts: pd.DataFrame, lang: Lang) -> Facts:
-    entity, names = str(row["port_id"]), reads.names(vintage)
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _facts(  # noqa: PLR0913 - the last three follow from the first
+    vintage: str, entity: str, lang: Lang, _row: pd.Series, _measured: pd.DataFrame, _parts: pd.DataFrame
+) -> Facts:
+    names = reads.names(vintage)
     lineage = reads.lineage(vintage, [entity])
     known = reads.known(vintage, lang).ports
     dated, undated = port_facts.event_items(reads.events(vintage, [entity]), names, entity, lang)
     asked = reads.recommendations(vintage, [entity])
-    relatives = port_facts.relatives(entity, row, lineage, parts)
+    relatives = port_facts.relatives(entity, _row, lineage, _parts)
     return Facts(
         kin={kind: {one: known[one] for one in ids if one in known} for kind, ids in relatives.items()},
-        profile=port_facts.profile(row, reads.port_regions(vintage, [entity]), measured, names, lang),
+        profile=port_facts.profile(_row, reads.port_regions(vintage, [entity]), _measured, names, lang),
         history=port_facts.lineage_items(lineage, lang),
         projects=port_facts.project_items(reads.projects(vintage, [entity]), lang),
         dated=dated,
