@@ -22,9 +22,10 @@ LARGEST = 64 * 1024 * 1024
 
 @dataclass
 class Answer:
-    """One run of a page: what it took, what it drew, whether it failed."""
+    """One run of a page: what it took from the question on, and its script alone; what it drew, whether it failed."""
 
     milliseconds: float = 0.0
+    script_milliseconds: float = 0.0
     charts: int = 0
     elements: int = 0
     exceptions: list[str] = field(default_factory=list)
@@ -64,12 +65,15 @@ class Session:
         return answer
 
     def _listen(self, wire: ClientConnection) -> Answer:
-        answer = Answer()
+        answer, begun = Answer(), time.perf_counter()
         while True:
             told = wire.recv(timeout=PATIENCE)
             message = ForwardMsg.FromString(told if isinstance(told, bytes) else told.encode())
             kind = message.WhichOneof("type")
+            if kind == "new_session":
+                begun = time.perf_counter()
             if kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                answer.script_milliseconds = (time.perf_counter() - begun) * 1000
                 return answer
             if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
                 element = message.delta.new_element

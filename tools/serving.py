@@ -62,17 +62,17 @@ def build(data: Path, *options: str) -> None:
 
 
 @contextmanager
-def served(data: Path, *, seconds: float = 60) -> Iterator[Served]:
-    """Start `server.py` on a free port over a data folder, wait until it answers, end it afterwards.
+def served(data: Path, *, seconds: float = 60, script: str = "server.py") -> Iterator[Served]:
+    """Start `server.py`, or another script, on a free port over a data folder; it answers; it is ended afterwards.
 
     Raises ServingError when the server ends early or does not answer within `seconds`.
     """
     with tempfile.TemporaryDirectory(prefix="prm-server-") as folder:
         log = Path(folder) / "server.log"
-        port = _free_port()
+        port = free_port()
         with log.open("wb") as sink:
             process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "server.py", *_options(port)],
+                [sys.executable, "-m", "streamlit", "run", script, *_options(port)],
                 cwd=ROOT,
                 env={**os.environ, "PRM_DATA": str(data)},
                 stdout=sink,
@@ -91,7 +91,8 @@ def _options(port: int) -> list[str]:
     return [part for name, value in options.items() for part in (f"--server.{name}", value)]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nothing listens on now."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

@@ -1,4 +1,4 @@
-"""What holds for every page, also for one added tomorrow: it opens, says its name, fits and keeps to itself.
+"""What holds for every page, also for one added tomorrow: it opens, says its name, fits, keeps to itself, can be read.
 
 Errors in the console and requests to other hosts fail these tests by themselves (conftest.py).
 """
@@ -6,8 +6,10 @@ Errors in the console and requests to other hosts fail these tests by themselves
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import OPEN_EVERYTHING, grave
 from tests.browser.conftest import Visitor
-from tools.chromium import PHONE, settle
+from tests.browser.reader import Reader
+from tools.chromium import PHONE
 from tools.serving import page_addresses
 
 EVERY_PAGE = pytest.mark.parametrize("address", list(page_addresses().values()))
@@ -17,28 +19,37 @@ OVERFLOW = """() => {
 }"""
 
 
-def _open(page: Page, address: str) -> None:
-    page.goto(address)
-    settle(page)
-
-
-@EVERY_PAGE
-def test_a_page_opens_with_one_first_heading_and_no_error(desktop: Page, address: str) -> None:
-    _open(desktop, address)
-    expect(desktop.locator("h1")).to_have_count(1)
-    expect(desktop.get_by_test_id("stException")).to_have_count(0)
-    expect(desktop.get_by_text("Page not found")).to_have_count(0)
-    expect(desktop.get_by_text("Traceback (most recent call last)")).to_have_count(0)
-
-
-@EVERY_PAGE
-def test_a_page_fits_a_phone_without_sideways_scrolling(phone: Page, address: str) -> None:
-    _open(phone, address)
-    assert phone.evaluate(OVERFLOW) <= 1
-
-
-@EVERY_PAGE
-def test_a_page_opens_in_the_dark(visitor: Visitor, address: str) -> None:
-    page = visitor(PHONE, scheme="dark")
-    _open(page, address)
+def _stands(page: Page) -> None:
+    """A page of ours: one first heading, no fault and no warning."""
     expect(page.locator("h1")).to_have_count(1)
+    expect(page.locator("h1")).not_to_be_empty()
+    expect(page.locator(".prm-warning")).to_have_count(0)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+    expect(page.get_by_text("Traceback (most recent call last)")).to_have_count(0)
+
+
+@EVERY_PAGE
+def test_a_page_opens_and_has_no_grave_finding_with_everything_opened(desktop: Page, address: str) -> None:
+    reader = Reader(desktop)
+    reader.open(address)
+    _stands(desktop)
+    desktop.evaluate(OPEN_EVERYTHING)
+    reader.rest()
+    assert grave(desktop) == []
+
+
+@EVERY_PAGE
+def test_a_page_fits_a_phone_in_the_dark_and_has_no_grave_finding(visitor: Visitor, address: str) -> None:
+    page = visitor(PHONE, scheme="dark")
+    Reader(page).open(address)
+    _stands(page)
+    assert page.evaluate(OVERFLOW) <= 1
+    assert grave(page) == []
+
+
+@EVERY_PAGE
+def test_a_page_fits_a_phone_in_the_language_of_the_longest_words(phone: Page, address: str) -> None:
+    Reader(phone).open(f"{address}?lang=nl")
+    _stands(phone)
+    assert phone.evaluate(OVERFLOW) <= 1

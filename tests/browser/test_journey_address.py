@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Visitor
 from tests.browser.reader import Reader
 from tools.chromium import PHONE, Witness, visit
-from tools.serving import Served, page_addresses, served
+from tools.serving import Served, served
 
 BAD_ADDRESSES = {
     "/trends?ports=FRCQF.XXXXX": "This vintage has no port XXXXX; the other ports of the address are shown.",
@@ -53,15 +53,6 @@ def test_the_declared_language_follows_the_address_and_a_switch(desktop: Page, l
     assert reader.choices["lang"] == other
 
 
-@pytest.mark.parametrize("address", page_addresses().values())
-def test_no_words_of_a_fault_stand_on_a_page_in_any_language(phone: Page, address: str) -> None:
-    for lang in ("fr", "nl"):
-        Reader(phone).open(f"{address}?lang={lang}")
-        expect(phone.locator("h1")).to_have_count(1)
-        expect(phone.locator(".prm-warning")).to_have_count(0)
-        _no_trace(phone)
-
-
 def test_a_reader_of_the_dark_gets_dark_paper_and_light_ink_on_chart_and_page(visitor: Visitor) -> None:
     reader = Reader(visitor(PHONE, scheme="dark"))
     reader.open("/trends?ports=FRCQF")
@@ -71,21 +62,6 @@ def test_a_reader_of_the_dark_gets_dark_paper_and_light_ink_on_chart_and_page(vi
     assert _lightness(paper) < 0.2
     assert _lightness(ink) > 0.8
     assert _lightness(label) > 0.5
-
-
-def test_the_skip_link_is_the_first_stop_of_ours_and_leads_past_the_controls(desktop: Page) -> None:
-    Reader(desktop).open("/trends?ports=FRCQF")
-    skip = desktop.locator(".prm-skip")
-    for _stop in range(4):
-        desktop.keyboard.press("Tab")
-        if skip.evaluate("e => e === document.activeElement"):
-            break
-    expect(skip).to_be_focused()
-    expect(skip).to_be_in_viewport()
-    desktop.keyboard.press("Enter")
-    expect(desktop.locator("#prm-main")).to_be_focused()
-    desktop.keyboard.press("Tab")
-    assert desktop.evaluate("!!document.activeElement.closest('.st-key-prm_page')")
 
 
 @pytest.fixture

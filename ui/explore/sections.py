@@ -165,7 +165,7 @@ def rows_and_columns(here: State, selection: Selection) -> None:
     left, right = st.columns([7, 3], gap="medium")
     with left:
         _grid(here, selection)
-    with right, st.container(height=GRID_HEIGHT, border=False, key="prm_dictionary"):
+    with right:
         dictionary(here, selection)
 
 
@@ -201,7 +201,12 @@ def dictionary(here: State, selection: Selection) -> None:
     shown = [selection.wide.spread, selection.wide.value, *selection.shown] if selection.wide else selection.shown
     names = (*shown, *(name for name in selection.declared.columns if name not in shown))
     items = "".join(_entry(name, selection, here.lang) for name in names)
-    st.html(f'<h3 class="prm-figure-title">{escape(_("What the columns mean", here.lang))}</h3>{items}')
+    title = escape(_("What the columns mean", here.lang))
+    # A region one can scroll is one the keyboard reaches: tabindex, and a name for who hears it.
+    st.html(
+        f'<h3 class="prm-figure-title" id="prm-columns">{title}</h3><div role="region" tabindex="0" '
+        f'aria-labelledby="prm-columns" style="max-height:{GRID_HEIGHT - 32}px;overflow-y:auto">{items}</div>'
+    )
 
 
 def _entry(name: str, selection: Selection, lang: Lang) -> str:
