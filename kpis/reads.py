@@ -50,7 +50,8 @@ def series(
         vintage,
         f"select {_ROWS} from out_indicator "
         "where indicator = ? and list_contains(?, entity) and basis = ? and variant = ? "
-        f"and freq = ? and period_start between cast(? as date) and cast(? as date) {_ORDER}",
+        "and freq = ? and period_start between cast(? as date) and cast(? as date) "
+        "order by entity_type, entity, period_start",
         [code, list(entities), basis_for(code, basis), variant, freq, first, last],
     )
 
