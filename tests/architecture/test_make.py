@@ -48,6 +48,8 @@ def test_a_python_without_venv_is_told_which_package_to_install(tmp_path: Path) 
 
 
 def test_help_names_every_command() -> None:
-    run = subprocess.run([str(MAKE), "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [str(MAKE), "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     named = [line.split()[1] for line in run.stdout.splitlines()]
     assert named == ["help", "run", "test", "check", "bench", "screenshots", "clean"]
