@@ -40,16 +40,11 @@ def test_a_page_opens_and_has_no_grave_finding_with_everything_opened(desktop: P
 
 
 @EVERY_PAGE
-def test_a_page_fits_a_phone_in_the_dark_and_has_no_grave_finding(visitor: Visitor, address: str) -> None:
+def test_a_page_fits_a_phone_in_the_dark_and_the_longest_words_and_has_no_grave_finding(
+    visitor: Visitor, address: str
+) -> None:
     page = visitor(PHONE, scheme="dark")
-    Reader(page).open(address)
+    Reader(page).open(f"{address}?lang=nl")
     _stands(page)
     assert page.evaluate(OVERFLOW) <= 1
     assert grave(page) == []
-
-
-@EVERY_PAGE
-def test_a_page_fits_a_phone_in_the_language_of_the_longest_words(phone: Page, address: str) -> None:
-    Reader(phone).open(f"{address}?lang=nl")
-    _stands(phone)
-    assert phone.evaluate(OVERFLOW) <= 1

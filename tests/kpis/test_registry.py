@@ -32,7 +32,7 @@ def tables_of(statement: exp.Expression) -> set[str]:
 @pytest.mark.parametrize("code", CODES)
 def test_an_indicator_says_what_it_is(code: str):
     one = indicator(code)
-    assert one.title and one.method and one.min_data and one.unit
+    assert one.title and one.formula and one.method and one.min_data and one.unit
     assert one.theme in THEMES
     assert one.direction in ("higher_better", "lower_better", "context")
     assert set(one.bases) <= {"published", "like_for_like"}

@@ -1,5 +1,6 @@
 """Trends draws from a real vintage without an error, and says what is there, what is not, and why."""
 
+import itertools
 import json
 
 import plotly.graph_objects as go
@@ -77,14 +78,19 @@ def test_a_port_without_series_is_named_beside_the_others(at_full: str) -> None:
     assert "Mykolaiv: no series held." in said(drawn(ports="FRCQF.UANLV"))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("basis", ["published", "like_for_like"])
-def test_every_indicator_offered_is_drawn_in_every_frequency_and_variant(at_full: str, basis: str) -> None:
+def test_every_indicator_offered_is_drawn_in_its_first_and_last_variant_on_either_basis(at_full: str) -> None:
+    """Whatever lies between them differs in its figures, not in how it is drawn."""
+    bases = itertools.cycle(("published", "like_for_like"))
     for code in choices.offered(at_full, "en"):
-        for row in reads.variants(at_full, code).itertuples():
+        held = reads.variants(at_full, code)
+        for row in held.iloc[sorted({0, len(held) - 1})].itertuples():
             variant = str(row.variant) or "all"
             app = drawn(
-                ports="BE003.FRCQF.NLMOE.DEHAM", basis=basis, indicator=code, freq=str(row.freq), variant=variant
+                ports="BE003.FRCQF.NLMOE.DEHAM",
+                basis=next(bases),
+                indicator=code,
+                freq=str(row.freq),
+                variant=variant,
             )
             assert not app.exception, (code, row)
             assert not app.error, (code, row)

@@ -15,6 +15,7 @@ RECORD = {
     "theme": "throughput",
     "unit": "%",
     "direction": "higher_better",
+    "formula": "100 × (tonnes of the year ÷ tonnes of the year before − 1)",
     "min_data": "two years",
     "method": "100 (x_t / x_{t-1} - 1); PPRISM",
     "reads": ("core_series",),
@@ -30,6 +31,7 @@ CATALOGUE = pd.DataFrame(
 
 def test_the_facts_keep_the_method_and_word_the_codes() -> None:
     facts = dict(findings.facts(RECORD, ("", "belgium", "belgium"), {"belgium": "Belgian ports"}, "en"))
+    assert facts["Formula"].startswith("100 × (tonnes of the year")
     assert facts["Method"] == "100 (x_t / x_{t-1} - 1); PPRISM"
     assert facts["Unit"] == "per cent"
     assert facts["Direction"] == "more is better"
