@@ -20,15 +20,16 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from language import LANGS, known_lang
-from ui import errors
+from exports import feed as atom_feed
+from language import LANGS, Lang, known_lang
+from ui import errors, reads, state
 from ui.words import PRODUCT
 from warehouse import vintages
-from warehouse.errors import HouseError
+from warehouse.errors import HouseError, UnknownEntityError
 
 PAGES = sorted(path.stem for path in Path(__file__).with_name("pages").glob("[!_]*.py"))
 HEAVY = ("pandas", "plotly.graph_objects", "pydeck", "duckdb", "ui.frame", *(f"pages.{name}" for name in PAGES))
@@ -54,6 +55,33 @@ async def readyz(_request: Request) -> JSONResponse:
         reason = "No data vintage has been built yet. Run `python -m etl build`, then try again."
         return JSONResponse({"ready": False, "reason": reason}, status_code=503)
     return JSONResponse({"ready": True, "vintage": vintage})
+
+
+async def feed(request: Request) -> Response:
+    """What stands out about a port as Atom: 404 with a sentence for what is no port, 503 before the first build."""
+    asked = request.query_params.get("lang", LANGS[0])
+    lang = asked if known_lang(asked) else LANGS[0]
+    try:
+        body = await run_in_threadpool(_feed, request.path_params["port"], lang, str(request.base_url).rstrip("/"))
+    except UnknownEntityError as error:
+        return JSONResponse({"reason": str(error)}, status_code=404)
+    except HouseError as error:
+        return JSONResponse({"reason": str(error)}, status_code=503)
+    return Response(body, media_type=atom_feed.MEDIA_TYPE)
+
+
+def _feed(port: str, lang: Lang, base: str) -> bytes:
+    vintage = vintages.path_of().stem
+    found = atom_feed.entries(vintage, port, lang)
+    here = state.parse({"ports": [port], "lang": [lang]}, reads.known(vintage, lang))
+
+    def address(entry: atom_feed.Entry | None) -> str:
+        """The page that shows an entry, every choice and the vintage spelled out; the Overview for the whole feed."""
+        if entry is None or not entry.indicator:
+            return base + state.link("", here)
+        return base + state.link("trends", here, own={"indicator": entry.indicator, "freq": entry.freq})
+
+    return atom_feed.atom(vintage, port, lang, found, address, f"{base}/feeds/{port}.atom?lang={lang}")
 
 
 class WholeReply:
@@ -183,7 +211,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 app = st.App(
     Path(__file__).with_name("app.py"),
-    routes=[Route("/readyz", readyz)],
+    routes=[Route("/readyz", readyz), Route("/feeds/{port}.atom", feed)],
     middleware=[Middleware(WholeReply)],
     lifespan=lifespan,
     on_script_error=errors.surprise,

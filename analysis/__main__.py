@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from analysis import effect_command, peers_command
+from analysis import effect_command, ledger_command, peers_command
 from warehouse.command import Parser, exit_code
 
 # Each module contributes one command with add_command(subparsers), which sets `run`.
-COMMANDS = (effect_command, peers_command)
+COMMANDS = (effect_command, ledger_command, peers_command)
 
 
 def main(arguments: list[str] | None = None) -> int:

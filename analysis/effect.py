@@ -73,20 +73,26 @@ def interrupted_time_series(
 
 
 def placebo_dates(
-    series: pd.Series[Any], start: object, season: int | None = None, *, least_after: int | None = None
+    series: pd.Series[Any],
+    start: object,
+    season: int | None = None,
+    *,
+    least_after: int | None = None,
+    most: int | None = None,
 ) -> pd.DataFrame:
     """What the method finds at dates when nothing happened: one row a date before the event, its own data only.
 
     Columns estimate, lower, upper (per cent) and verdict, indexed by date. An interval that leaves out zero more
     often than one time in twenty says that the straight trend does not describe this series. Empty when too short.
+    `most` keeps that many dates, evenly spread.
     """
     held = observed(series, start)
     needs = _needs(held.freq, season, None, least_after)
     quiet = pd.Series(held.values, index=held.index)[held.times < held.event]
-    found = {
-        at: interrupted_time_series(quiet, at, season, least_after=least_after)
-        for at in quiet.index[needs.before : len(quiet) - needs.after + 1]
-    }
+    dates = quiet.index[needs.before : len(quiet) - needs.after + 1]
+    if most is not None and len(dates) > most:
+        dates = dates[np.unique(np.linspace(0, len(dates) - 1, most).round().astype(int))]
+    found = {at: interrupted_time_series(quiet, at, season, least_after=least_after) for at in dates}
     rows = [[one.estimate, one.lower, one.upper, one.verdict] for one in found.values()]
     return pd.DataFrame(rows, index=pd.Index(found), columns=["estimate", "lower", "upper", "verdict"])
 
@@ -106,9 +112,9 @@ def _refused(held: Observed, needs: Needs, season: int | None) -> Effect | None:
     for is_wrong, reason, detail in (
         (not held.regular, "irregular", {}),
         (held.is_outside, "event_outside", {"date": day_of(held.start)}),
-        (bool((held.values <= 0).any()), "not_positive", {}),
         (held.n_before < needs.before, "too_short_before", {"n": held.n_before, "least": needs.before}),
         (held.n_after < needs.after, "too_short_after", {"n": held.n_after, "least": needs.after}),
+        (bool((held.values <= 0).any()), "not_positive", {}),
         (held.has_gaps, "gaps", held.gap_words),
         (is_constant(held.values) or is_constant(held.values[held.times < held.event]), "constant", {}),
         (len(held.values) < _terms(season) + LEAST_DF, "too_short_before", _short_words(held, season)),

@@ -7,27 +7,20 @@ import json
 import re
 import sys
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-import pandas as pd
-
-from analysis.effect import interrupted_time_series, synthetic_control
-from analysis.event_study import event_study
-from analysis.periods import SEASONS, TWO_QUARTERS
-from analysis.record import Effect, refusal
+from analysis.effect_question import METHODS, YEARS_BEFORE, Question, answer, panel
+from analysis.record import Effect
 from kpis import reads
 from kpis.registry import indicator
 from language import LANGS, N_, Lang, _
 from language.formats import day, number, quantity
 from warehouse.errors import ParameterError
-from warehouse.reads import entities, entity_type, shocks
+from warehouse.reads import entity_type
 from warehouse.vintages import path_of
 
-METHODS: Final = ("its", "scm", "event_study")
+_ASKED: Final = ("indicator", "entity", "variant", "freq", "basis", "vintage")
 _FINEST_FIRST: Final = ("D", "W", "M", "Q", "A")
-_CALLS: Final = frozenset({"D", "W"})
-# The pandemic reached every port; our list of ports it concerns is a list of lockdowns.
-_EVERYWHERE: Final = "S-COVID"
 _DATE: Final = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 
 _METHOD_TITLES: dict[str, str] = {
@@ -55,6 +48,8 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     effect.add_argument("--freq", choices=_FINEST_FIRST, default=None, help="without it the finest there is")
     effect.add_argument("--basis", choices=("published", "like_for_like"), default="like_for_like")
     effect.add_argument("--donors", default="", help="ports to compare with, separated by commas (scm)")
+    years = "years of the trend before the event where seasons are modelled, 0 for all (its)"
+    effect.add_argument("--years", type=int, default=YEARS_BEFORE, help=years)
     effect.add_argument("--vintage", default=None, help="an older vintage; without it the current one")
     effect.add_argument("--lang", choices=LANGS, default="en")
     effect.set_defaults(run=_run)
@@ -65,14 +60,14 @@ def _run(asked: argparse.Namespace) -> int:
     indicator(asked.indicator)
     entity_type(asked.vintage, asked.entity)
     asked.date = _day(asked.date)
-    asked.variant, asked.freq = _held(asked)
-    answer = _answer(asked)
-    asked_for = {name: getattr(asked, name) for name in ("indicator", "entity", "variant", "freq", "basis", "vintage")}
+    question = _question(asked)
+    found = answer(question)
+    asked_for = {name: str(getattr(question, name)) for name in _ASKED}
     if asked.format == "json":
-        held = {**asked_for, **answer.record(), "sentence": answer.sentence(asked.lang)}
+        held = {**asked_for, **found.record(), "sentence": found.sentence(asked.lang)}
         sys.stdout.write(json.dumps(held, ensure_ascii=False, indent=2) + "\n")
     else:
-        sys.stdout.write(_markdown(answer, asked_for, asked.lang))
+        sys.stdout.write(_markdown(found, asked_for, asked.lang))
     return 0
 
 
@@ -86,109 +81,37 @@ def _day(text: str) -> str:
         raise ParameterError(f"'{text}' is no date; write 2020-03-17, 2020-03 or 2020.") from error
 
 
-def _held(asked: argparse.Namespace) -> tuple[str, str]:
-    """The variant and frequency to answer for: as asked, else the finest frequency and its empty or only variant."""
+def _question(asked: argparse.Namespace) -> Question:
+    """The question as asked; without a frequency the finest one, without a variant the empty or the only one."""
     there = reads.variants(asked.vintage, asked.indicator)
     for freq in [asked.freq] if asked.freq else _FINEST_FIRST:
         names = list(there.loc[there["freq"] == freq, "variant"])
-        held = [name for name in names if not _panel(asked, [asked.entity], name, freq).empty]
+        held = [name for name in names if not panel(_asking(asked, name, freq), [asked.entity]).empty]
         if asked.variant in held:
-            return asked.variant, freq
+            return _asking(asked, asked.variant, freq)
         if asked.variant is None and held and ("" in held or len(held) == 1):
-            return ("" if "" in held else held[0]), freq
+            return _asking(asked, "" if "" in held else held[0], freq)
         if asked.variant is None and held:
             raise ParameterError(f"{asked.indicator}: choose one with --variant: {', '.join(held)}.")
-    return asked.variant or "", asked.freq or "A"
+    return _asking(asked, asked.variant or "", asked.freq or "A")
 
 
-def _panel(asked: argparse.Namespace, entities: list[str], variant: str, freq: str) -> pd.DataFrame:
-    """Values by period and entity; periods without any value are left out at the ends."""
-    rows = reads.series(asked.vintage, asked.indicator, entities, basis=asked.basis, variant=variant, freq=freq)
-    panel = rows.pivot_table(index="period_start", columns="entity", values="value", dropna=False)
-    return panel.loc[panel.notna().any(axis=1)] if len(panel) else panel
+def _asking(asked: argparse.Namespace, variant: str, freq: str) -> Question:
+    donors = tuple(one for one in asked.donors.split(",") if one)
+    named = (asked.vintage, asked.indicator, asked.entity, asked.date, asked.method)
+    return Question(*named, variant, freq, asked.basis, donors, years=asked.years)
 
 
-def _answer(asked: argparse.Namespace) -> Effect:
-    panel = _panel(asked, [asked.entity], asked.variant, asked.freq)
-    if panel.empty or (asked.method == "event_study" and asked.freq not in _CALLS):
-        return refusal(asked.method, asked.date, "no_data")
-    known = shocks(asked.vintage, [asked.entity])
-    series = panel[asked.entity]
-    others = _other_shocks(known, asked.date, series.index)
-    if asked.method == "its":
-        season = SEASONS[asked.freq] if asked.freq in ("Q", "M") else None
-        return interrupted_time_series(series, asked.date, season, shocks=others)
-    if asked.method == "event_study":
-        return event_study(series, asked.date, shocks=others)
-    return _compared(asked, others)
-
-
-def _other_shocks(known: pd.DataFrame, event: str, index: pd.Index[Any]) -> dict[str, pd.Timestamp]:
-    """Every shock of the port but the event itself, by name.
-
-    A shock with any of its dates on the event's, or alone in the event's own period, is taken to be the event, and
-    with it the later steps of the same affair (S-REDSEA and S-REDSEA-DIV).
-    """
-    at = pd.Timestamp(event)
-    dated = known.assign(day=pd.to_datetime(known["date_start"], errors="coerce")).dropna(subset=["day"])
-    dated = dated.assign(affair=[_affair(shock, set(dated["shock_id"])) for shock in dated["shock_id"]])
-    on_the_day = set(dated.loc[dated["day"] == at, "affair"])
-    together = _in_period(dated, at, index)
-    itself = on_the_day or (together if len(together) == 1 else set())
-    first = dated[~dated["affair"].isin(itself)].drop_duplicates("shock_id")
-    return dict(zip(first["name"], first["day"], strict=True))
-
-
-def _affair(shock: str, known: set[str]) -> str:
-    """The shock that this one continues, by its id, or itself."""
-    return min((one for one in known if shock.startswith(f"{one}-")), default=shock)
-
-
-def _in_period(dated: pd.DataFrame, at: pd.Timestamp, index: pd.Index[Any]) -> set[str]:
-    """The affairs between the last observation that begins before the event and the first after it."""
-    before, after = index[index < at], index[index >= at]
-    if not len(before) or not len(after):
-        return set()
-    return set(dated.loc[(dated["day"] > before[-1]) & (dated["day"] <= after[0]), "affair"])
-
-
-def _compared(asked: argparse.Namespace, others: dict[str, pd.Timestamp]) -> Effect:
-    """Synthetic control against the ports that were named, or against every port the same shocks did not reach."""
-    named = [one for one in asked.donors.split(",") if one]
-    for one in named:
-        entity_type(asked.vintage, one)
-    units = sorted({*(named or _same_kind(asked)), asked.entity})
-    panel = _panel(asked, units, asked.variant, asked.freq).dropna(subset=[asked.entity])
-    exposed = _exposed(asked.vintage, [unit for unit in panel.columns if unit != asked.entity], asked.date)
-    return synthetic_control(panel, asked.entity, asked.date, named or None, exposed=exposed, shocks=others)
-
-
-def _same_kind(asked: argparse.Namespace) -> list[str]:
-    """Every place of the entity's own kind."""
-    kind = entity_type(asked.vintage, asked.entity)
-    return [str(one) for one in entities(asked.vintage, (kind,))["entity"].unique()]
-
-
-def _exposed(vintage: str, ports_: list[str], event: str) -> set[str]:
-    """The ports that a shock within two quarters of the event concerns; in the pandemic, all of them."""
-    near = shocks(vintage, ports_)
-    begun = pd.to_datetime(near["date_start"], errors="coerce")
-    near = near[(begun - pd.Timestamp(event)).abs() <= TWO_QUARTERS]
-    if near["shock_id"].str.startswith(_EVERYWHERE).any():
-        return set(ports_)
-    return {port for concerned in near["concerned"].dropna() for port in str(concerned).split(";")}
-
-
-def _markdown(answer: Effect, asked_for: dict[str, str], lang: Lang) -> str:
+def _markdown(found: Effect, asked_for: dict[str, str], lang: Lang) -> str:
     """Title, sentence, and the figures as a table where there are any."""
-    title = _(_METHOD_TITLES[answer.method], lang)
-    when = day(answer.start, "day", lang)
-    lines = [f"# {title}: {asked_for['indicator']}, {asked_for['entity']}, {when}", "", answer.sentence(lang), ""]
-    if answer.estimate is not None:
+    title = _(_METHOD_TITLES[found.method], lang)
+    when = day(found.start, "day", lang)
+    lines = [f"# {title}: {asked_for['indicator']}, {asked_for['entity']}, {when}", "", found.sentence(lang), ""]
+    if found.estimate is not None:
         lines += ["| | |", "|---|--:|"]
         for name, words in _ROWS.items():
-            figure = quantity(getattr(answer, name), "pct", lang, sign=name != "detectable")
+            figure = quantity(getattr(found, name), "pct", lang, sign=name != "detectable")
             lines.append(f"| {_(words, lang)} | {figure} |")
-        lines += [f"| p | {number(answer.p_value, lang, digits=2)} |", ""]
+        lines += [f"| p | {number(found.p_value, lang, digits=2)} |", ""]
     lines.append(" · ".join(f"{name} {value}" for name, value in asked_for.items() if value))
     return "\n".join(lines) + "\n"

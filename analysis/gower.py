@@ -41,6 +41,10 @@ class Pairs:
     held: dict[str, Array]
 
 
+Ready = dict[Variable, tuple[Array, Array]]
+"""Variables as values over their range, and where they are present."""
+
+
 def checked_weights(variables: Sequence[Variable], weights: Mapping[str, float]) -> dict[str, float]:
     """The weight of each group; raises ParameterError for an unknown group, a negative weight or a sum of zero."""
     groups = list(dict.fromkeys(variable.group for variable in variables))
@@ -52,15 +56,23 @@ def checked_weights(variables: Sequence[Variable], weights: Mapping[str, float])
     return held
 
 
-def pairs(structure: pd.DataFrame, variables: Sequence[Variable], rows: Sequence[int]) -> Pairs:
-    """Differences of the units at `rows` from every unit, group by group."""
+def ready(structure: pd.DataFrame, variables: Sequence[Variable]) -> Ready:
+    """Every variable scaled: what `pairs` needs, once for many units."""
+    return {variable: _scaled(structure, variable) for variable in variables}
+
+
+def pairs(
+    structure: pd.DataFrame, variables: Sequence[Variable], rows: Sequence[int], scaled: Ready | None = None
+) -> Pairs:
+    """Differences of the units at `rows` from every unit, group by group; `scaled` is what `ready` gave."""
+    scaled = ready(structure, variables) if scaled is None else scaled
     difference: dict[str, Array] = {}
     held: dict[str, Array] = {}
     for group in dict.fromkeys(variable.group for variable in variables):
         columns = [variable for variable in variables if variable.group == group]
         apart, known = np.zeros((len(rows), len(structure))), np.zeros((len(rows), len(structure)))
         for variable in columns:
-            values, present = _scaled(structure, variable)
+            values, present = scaled[variable]
             both = present[rows][:, None] * present
             step = np.abs(values[rows][:, None] - values)
             apart += (np.minimum(step, 1.0, out=step) if variable.kind == "category" else step) * both
@@ -103,7 +115,8 @@ def nearest(
     units, places, near, common = [], [], [], []
     for start in range(0, len(structure), _ROWS):
         rows = slice(start, min(start + _ROWS, len(structure)))
-        below, shared = weighted[rows] @ known.T, parts[rows] @ known.T
+        # Not `@`: a product this small is slower on several threads of the linear algebra library than on one.
+        below, shared = (np.einsum("rc,uc->ru", part[rows], known) for part in (weighted, parts))
         distance = np.divide(_apart(columns, rows), below, out=np.full_like(below, np.inf), where=below > 0)
         distance[shared < least_shared - ROUNDING] = np.inf
         for row, unit in enumerate(range(rows.start, rows.stop)):

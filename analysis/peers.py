@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.gower import LEAST_SHARED, ROUNDING, Pairs, Variable, checked_weights, combined, pairs
+from analysis.gower import LEAST_SHARED, ROUNDING, Pairs, Ready, Variable, checked_weights, combined, pairs, ready
 from analysis.indicator_tree import Array
 from analysis.peer_reasons import GROUPS, difference_in_words, reasons
 from analysis.port_structure import CARGO_TYPES, port_structure
@@ -198,6 +198,25 @@ def peers_within(
     )
 
 
+def nearest_peers(structure: pd.DataFrame, n: int = N_PEERS) -> pd.DataFrame:
+    """The nearest ports of every port that may be compared, as `peers_within` proposes them, without the words.
+
+    One row a port and peer: port_id, peer, rank, distance, shared, kept (share of the runs with one variable left out
+    in which the peer stays). A port without any peer has no row.
+    """
+    weight = checked_weights(VARIABLES, WEIGHTS)
+    rows: list[dict[str, object]] = []
+    scaled = ready(structure, VARIABLES)
+    for port in structure.index[structure["is_compared"].to_numpy(bool)]:
+        near = _near(structure, str(port), weight, other_countries=False, scaled=scaled)
+        runs = [_nearest(near.without(group), near.with_verdict, n) for group in weight if weight[group] > 0]
+        for rank, place in enumerate(_nearest(near.distance, near.with_verdict, n), start=1):
+            pair = {"port_id": str(port), "peer": str(structure.index[place]), "rank": rank}
+            kept = float(np.mean([place in run for run in runs]))
+            rows.append({**pair, "distance": near.distance[place], "shared": near.shared[place], "kept": kept})
+    return pd.DataFrame(rows, columns=["port_id", "peer", "rank", "distance", "shared", "kept"])
+
+
 def _refuse_unknown(vintage: str, structure: pd.DataFrame, asked: str) -> None:
     if asked in structure.index:
         return
@@ -205,9 +224,16 @@ def _refuse_unknown(vintage: str, structure: pd.DataFrame, asked: str) -> None:
     raise UnknownEntityError(f"{asked} is held as {kind}, not as a port; peers are proposed for ports.")
 
 
-def _near(structure: pd.DataFrame, port: str, weight: dict[str, float], *, other_countries: bool) -> _Near:
-    place = list(structure.index).index(port)
-    apart = pairs(structure, VARIABLES, [place])
+def _near(
+    structure: pd.DataFrame,
+    port: str,
+    weight: dict[str, float],
+    *,
+    other_countries: bool,
+    scaled: Ready | None = None,
+) -> _Near:
+    place = int(structure.index.get_indexer(pd.Index([port]))[0])
+    apart = pairs(structure, VARIABLES, [place], scaled)
     distance, shared = combined(apart, weight)
     mine = structure.iloc[place]
     proposable = structure["is_compared"].to_numpy(bool) & (structure.index != port)

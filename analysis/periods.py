@@ -129,12 +129,15 @@ def _timestamp(start: object) -> pd.Timestamp:
 
 
 def frequency(index: pd.Index[Any]) -> str:
-    """A, Q, M, W or D by the usual distance between periods; '' on plain numbers, 'irregular' when none fits."""
+    """A, Q, M, W or D by the shortest distance between periods; '' on plain numbers, 'irregular' when none fits.
+
+    The shortest and not the usual one: years with gaps of two are years, not something irregular.
+    """
     if not isinstance(index, pd.DatetimeIndex):
         return ""
     if len(index) == 1:
         return "A"
-    days = float(np.median(np.diff(index.unique().to_numpy()) / np.timedelta64(1, "D"))) if len(index) > 1 else 0.0
+    days = float(np.min(np.diff(index.unique().to_numpy()) / np.timedelta64(1, "D"), initial=np.inf))
     return next((freq for freq, (least, most) in _FREQS.items() if least <= days <= most), "irregular")
 
 

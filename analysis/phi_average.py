@@ -57,15 +57,21 @@ class Mixture:
         return centre
 
 
+def spreads(design: Array, times: NDArray[np.int64]) -> Array:
+    """The standard error of every coefficient (phi, k) were the error's own deviation one; needs no values."""
+    whitened = _whitened(design, *_kept(times))
+    inverse = np.linalg.inv(np.linalg.qr(whitened)[1])
+    spread: Array = np.sqrt((inverse**2).sum(axis=2))
+    return spread
+
+
 def averaged_over_phi(values: Array, design: Array, times: NDArray[np.int64]) -> Mixture:
     """The mixture for each row of `values` (m, n) on one design (n, k) at whole `times` (n), gaps allowed.
 
     Source: the house's methods, after restricted maximum likelihood for AR(1) errors; n must exceed k.
     """
     n, k = design.shape
-    # phi to the distance: what a period keeps of the one observed before it, 0 for the first.
-    kept = np.concatenate([np.zeros((len(PHIS), 1)), PHIS[:, None] ** np.diff(times).astype(np.float64)], axis=1)
-    innovation = np.sqrt(1 - kept**2)
+    kept, innovation = _kept(times)
     whitened, z = (_whitened(columns, kept, innovation) for columns in (design, values.T))
     q, r = np.linalg.qr(whitened)
     projected = q.transpose(0, 2, 1) @ z
@@ -81,6 +87,12 @@ def averaged_over_phi(values: Array, design: Array, times: NDArray[np.int64]) ->
     likelihood = -0.5 * ((n - k) * np.log(variance) + (log_det_v + log_det_b)[:, None])
     weights = np.exp(likelihood - likelihood.max(axis=0))
     return Mixture(estimates, errors, weights / weights.sum(axis=0), n - k)
+
+
+def _kept(times: NDArray[np.int64]) -> tuple[Array, Array]:
+    """Phi to the distance: what a period keeps of the one observed before it, 0 for the first; and what is new."""
+    kept = np.concatenate([np.zeros((len(PHIS), 1)), PHIS[:, None] ** np.diff(times).astype(np.float64)], axis=1)
+    return kept, np.sqrt(1 - kept**2)
 
 
 def _whitened(columns: Array, kept: Array, innovation: Array) -> Array:

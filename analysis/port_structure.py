@@ -6,10 +6,13 @@ change is among the variables, so that peers are not chosen by the outcome they 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
-from warehouse.reads import ports, query
+from warehouse.reads import query
 
 CARGO_TYPES = ("liquid_bulk", "dry_bulk", "containers", "ro_ro", "general_cargo")
 # Analyst's rule for "ferry port": one of the two, by the newest passengers printed.
@@ -38,7 +41,16 @@ SEAS: tuple[tuple[str, float, float, float, float], ...] = (
 )
 
 
+Fetch = Callable[..., pd.DataFrame]
+"""Rows of a query, with its parameters: over a vintage, or over frames of the same tables."""
+
+
 def port_structure(vintage: str) -> pd.DataFrame:
+    """The structure of the ports in a vintage; see `structure_over`."""
+    return structure_over(partial(query, vintage))
+
+
+def structure_over(fetch: Fetch) -> pd.DataFrame:
     """One row a port (index port_id) with its structural variables; NaN or None where the warehouse has no figure.
 
     Columns: name, country, is_compared (False for a port that merged and is counted no more), successor, goods (t) and
@@ -46,9 +58,9 @@ def port_structure(vintage: str) -> pd.DataFrame:
     (NaN where no passengers are printed), container_calls (arrivals a year), connectivity (index), population
     (persons), income (index, country 100), border_km, sea.
     """
-    frame = _named_ports(vintage)
-    frame = frame.join(_goods(vintage)).join(_cargo(vintage)).join(_ferry(vintage)).join(_ships(vintage))
-    frame = frame.join(_region(vintage))
+    frame = _named_ports(fetch)
+    frame = frame.join(_goods(fetch)).join(_cargo(fetch)).join(_ferry(fetch)).join(_ships(fetch))
+    frame = frame.join(_region(fetch))
     newest = frame["goods_year"].max()
     counted = frame["goods_year"] >= newest - STILL_COUNTED
     frame["is_compared"] = (frame["port_status"] == "active") | counted
@@ -57,17 +69,14 @@ def port_structure(vintage: str) -> pd.DataFrame:
     return frame.drop(columns=["port_status", "lat", "lon"])
 
 
-def _named_ports(vintage: str) -> pd.DataFrame:
-    held = ports(vintage)
-    held = held[held["entity_type"] == "port"].set_index("port_id").sort_index()
-    columns = ["name", "country", "port_status", "merged_into", "lat", "lon"]
-    return held[columns].rename(columns={"merged_into": "successor"})
+def _named_ports(fetch: Fetch) -> pd.DataFrame:
+    columns = "port_id, name, country, port_status, merged_into as successor, lat, lon"
+    return fetch(f"select {columns} from core_port order by port_id").set_index("port_id")
 
 
-def _goods(vintage: str) -> pd.DataFrame:
+def _goods(fetch: Fetch) -> pd.DataFrame:
     """The newest tonnes handled at sea with their year."""
-    rows = query(
-        vintage,
+    rows = fetch(
         "select entity as port_id, max_by(value, period_start) as goods, year(max(period_start)) as goods_year "
         "from out_indicator where indicator = 'gross_weight' and entity_type = 'port' and basis = 'published' "
         "and variant = '' and freq = 'A' and value > 0 group by entity order by entity",
@@ -75,10 +84,9 @@ def _goods(vintage: str) -> pd.DataFrame:
     return rows.set_index("port_id").astype(float)
 
 
-def _cargo(vintage: str) -> pd.DataFrame:
+def _cargo(fetch: Fetch) -> pd.DataFrame:
     """Shares of the five cargo types in the print that has most of them, the newest of those."""
-    cells = query(
-        vintage,
+    cells = fetch(
         "select entity as port_id, publisher, year(period_start) as cargo_year, cargo_type, obs_value "
         "from core_observation where measure = 'gross_weight_port_authority' and direction = 'total' and freq = 'A' "
         "and entity_type = 'port' and obs_value is not null "
@@ -96,10 +104,9 @@ def _cargo(vintage: str) -> pd.DataFrame:
     return chosen.drop_duplicates("port_id").set_index("port_id").drop(columns=["n", "publisher"])
 
 
-def _ferry(vintage: str) -> pd.DataFrame:
+def _ferry(fetch: Fetch) -> pd.DataFrame:
     """The newest passengers printed, beside the goods of that year or the nearest one before it."""
-    rows = query(
-        vintage,
+    rows = fetch(
         """
         with printed as (
           select entity, max_by(obs_value, period_start) as passengers, max(period_start) as period_start
@@ -119,10 +126,9 @@ def _ferry(vintage: str) -> pd.DataFrame:
     return rows.astype(float).assign(is_ferry=(many | dense).astype(object))
 
 
-def _ships(vintage: str) -> pd.DataFrame:
+def _ships(fetch: Fetch) -> pd.DataFrame:
     """Container ships in the newest year with four quarters, and the newest liner connectivity."""
-    calls = query(
-        vintage,
+    calls = fetch(
         """
         with years as (
           select entity, year(period_start) as year_, sum(obs_value) as calls from core_series
@@ -135,8 +141,7 @@ def _ships(vintage: str) -> pd.DataFrame:
         """,
         [STILL_TELLING],
     ).set_index("port_id")
-    lines = query(
-        vintage,
+    lines = fetch(
         "select entity as port_id, max_by(value, period_start) as connectivity from out_indicator "
         "where indicator = 'plsci' and entity_type = 'port' and basis = 'published' and value is not null "
         "and year(period_start) >= ? + (select max(year(period_start)) from out_indicator "
@@ -146,17 +151,15 @@ def _ships(vintage: str) -> pd.DataFrame:
     return calls.astype(float).join(lines.astype(float), how="outer")
 
 
-def _region(vintage: str) -> pd.DataFrame:
+def _region(fetch: Fetch) -> pd.DataFrame:
     """Newest population and income of the region the port is measured against."""
-    people = query(
-        vintage,
+    people = fetch(
         "select d.port_id, max_by(s.obs_value, s.period_start) as population from core_port_denominator d "
         "join core_series s on s.entity = d.region_id and s.measure = 'population' and s.entity_type = 'region' "
         "and s.basis = 'published' and s.variant = '' and s.freq = 'A' and s.obs_value is not null "
         "where d.denominator = 'population' group by d.port_id order by d.port_id",
     ).set_index("port_id")
-    income = query(
-        vintage,
+    income = fetch(
         "select d.port_id, max_by(i.value, i.period_start) as income from core_port_denominator d "
         "join out_indicator i on i.entity = d.region_id and i.indicator = 'relative_income' and i.variant = '' "
         "and i.entity_type = 'region' and i.basis = 'published' and i.value is not null "

@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.periods import SEASONS, Array, Observed, Shocks, competing, is_constant, observed
 from analysis.record import CANNOT_TELL, DOWN, REFUSED, UP, Effect, day_of, verdict_of
+from kpis.course import first_back, usual_level
 from language import N_, Lang, _, plural
 from language.formats import quantity
 
@@ -131,14 +132,14 @@ def _covers_seasons(held: Observed, cycle: int) -> bool:
 
 def _answer(held: Observed, cycle: int, years: int, near: tuple[str, ...]) -> Recovery:
     base = _baseline(held, cycle, years)
-    expected = _usual(held.times[base], held.values[base], cycle, held.times)
+    expected = usual_level(held.times[base], held.values[base], cycle, held.times)
     after = held.times >= held.event
     deviation = 100 * (held.values[after] / expected[after] - 1)
     lowest = int(deviation.argmin())
     depth = float(deviation[lowest])
     half = _spread(held.values[base] / expected[base], cycle, int(after.sum()))
-    back = np.flatnonzero(deviation[lowest:] >= 100 * (BACK_AT - 1))
-    until = lowest + int(back[0]) if len(back) else len(deviation)
+    back = first_back(deviation, lowest, 100 * (BACK_AT - 1))
+    until = len(deviation) if back is None else back
     elapsed = held.times[after] - held.event
     loss = float((expected[after] - held.values[after])[:until].sum()) if depth < 0 else 0.0
     return Recovery(
@@ -153,19 +154,12 @@ def _answer(held: Observed, cycle: int, years: int, near: tuple[str, ...]) -> Re
         detectable=half,
         competing=near,
         depth=depth,
-        recovery_time=int(elapsed[until]) if len(back) else int(elapsed[-1]) + 1,
-        censored=not len(back),
+        recovery_time=int(elapsed[-1]) + 1 if back is None else int(elapsed[until]),
+        censored=back is None,
         cumulative_loss=loss,
         cumulative_loss_pct=100 * loss / (cycle * float(expected[base].mean())),
         path=pd.DataFrame({"observed": held.values, "expected": expected}, index=held.index),
     )
-
-
-def _usual(times: Array | Any, values: Array, cycle: int, at: Any) -> Array:  # noqa: ANN401 - whole times
-    """The mean of each season over the baseline, placed on `at`; the overall mean where a season was not seen."""
-    means = pd.Series(values).groupby(times % cycle).mean()
-    usual = means.reindex(at % cycle).fillna(values.mean())
-    return np.asarray(usual, dtype=np.float64)
 
 
 def _spread(shares: Array, cycle: int, watched: int) -> float:

@@ -29,7 +29,7 @@ CHOICES = {
     "order": {"name": "By name", "change": "By change"},
     "basis": {"published": "As published", "like_for_like": "Like for like"},
 }
-FIGURES = ("ends", "course", "panels", "both")
+FIGURES = ("ends", "among", "course", "panels", "bases")
 
 
 def page() -> dash.Dash:

@@ -192,6 +192,20 @@ def judge(
     return Judgement(start, end, judged, pairs)
 
 
+def standing(
+    ports: Sequence[str], *, names: Mapping[str, str], lineage: pd.DataFrame, origins: pd.DataFrame, lang: Lang
+) -> dict[tuple[str, str], Verdict]:
+    """The verdict on every pair for the whole of their lines, whatever the period: systems, releases, parts, editions.
+
+    What a period does to a port (a gap, a break, a status) is drawn on its line and not judged here. Arguments as in
+    `judge`.
+    """
+    known = [{str(key): cell for key, cell in row.items()} for row in each_row(lineage)]
+    sources = _origins(origins)
+    held = {port: _Port(port, "A", {}, {}, known, sources.get(port, _Origin()), names, lang) for port in ports}
+    return {(one, other): Verdict(tuple(_between(held[one], held[other]))) for one, other in combinations(ports, 2)}
+
+
 def reason(code: str, lang: Lang, **told: object) -> Reason:
     """A reason by its rule, with its sentence filled."""
     grade, sentence = RULES[code]

@@ -113,7 +113,7 @@ def on_index(line: Line, base_year: int) -> Line | None:
     """The line with its mean of the base year at 100; None when a period of that year has no figure."""
     base = [point.value for point in line.points if point.start.year == base_year]
     known = [value for value in base if value is not None]
-    wanted = 12 // MONTHS.get(line.freq, 12)
+    wanted = 52 if line.freq == "W" else 12 // MONTHS.get(line.freq, 12)
     if len(known) < wanted or sum(known) <= 0:
         return None
     factor = 100 * len(known) / sum(known)
@@ -198,7 +198,7 @@ def following(start: dt.date, freq: str) -> dt.date:
     """The first day of the next period."""
     months = MONTHS.get(freq)
     if months is None:
-        return start + dt.timedelta(days=1)
+        return start + dt.timedelta(days=7 if freq == "W" else 1)
     whole = start.year * 12 + start.month - 1 + months
     return dt.date(whole // 12, whole % 12 + 1, 1)
 

@@ -11,9 +11,10 @@ import pandas as pd
 
 from charts import lines as drawing
 from charts import shocks as marking
-from charts import trend_words
+from charts import target_marks, trend_words
 from charts.chart import Chart, Drawing
 from charts.lines import Axis, Line, Point
+from charts.target_marks import Target
 from charts.theme import SERIES_LIMIT, Theme, css_rgba, layout
 from charts.trend_words import Trend
 from language import Lang, _, listed, terms
@@ -44,13 +45,14 @@ def trend(  # noqa: PLR0913 - the parts of a trend; all but the series are named
     context: Sequence[str] = (),
     source: str = "",
     measured: str = "",
+    targets: Sequence[Target] = (),
 ) -> Chart:
     """One indicator over time for the chosen ports, the context in grey; an empty table where nothing is held.
 
     ``series`` has the columns of out_indicator for one variant and freq; ``shocks`` and ``lineage`` those of the
     warehouse reads (empty frames draw none). On the scale "index" the mean of ``base_year`` is 100, and a port
     without a figure in it is left out and named. ``source`` ends the hover text; ``measured`` says in words what
-    a variant counts ("container ships").
+    a variant counts ("container ships"). ``targets`` are drawn on values, and said below in any case.
     """
     held = drawing.lines(series, names=names, chosen=chosen, lineage=lineage, theme=theme, context=context)
     base = base_year if scale == "index" else None
@@ -61,17 +63,18 @@ def trend(  # noqa: PLR0913 - the parts of a trend; all but the series are named
     if not shown:
         return _nothing(title, names, chosen, theme, lang)
     drawn_unit = unit if base is None else "index"
-    axis = drawing.axis(_heights(shown), drawn_unit, lang)
+    goals = tuple(targets) if base is None else ()
+    axis = drawing.axis([*_heights(shown), *(goal.value for goal in goals)], drawn_unit, lang)
     first, last = drawing.bounds(held)
     marked = marking.numbered(shocks, first, last)
-    whole = Trend(shown, chosen, unit, axis, marked, theme, lang, base, source, first, last)
+    whole = Trend(shown, chosen, unit, axis, marked, theme, lang, base, source, first, last, goals)
     return Chart(
         _figure(whole),
         trend_words.table(whole),
         trend_words.alt(whole, title),
         trend_words.finding(whole, title),
         trend_words.subtitle(whole, measured, series),
-        notes=trend_words.notes(whole, held, lineage, names),
+        notes=(*trend_words.notes(whole, held, lineage, names), *(f"◇ {target.words}" for target in targets)),
         units={"value": unit, "index": "", "lower": unit, "upper": unit},
         headers=trend_words.headers(lang),
         file_stem=f"{indicator['code']}_{'-'.join(chosen[:SERIES_LIMIT])}_{whole.first.year}-{trend_words.newest(shown).year}",
@@ -83,12 +86,14 @@ def _figure(whole: Trend) -> Drawing:
     traces: list[dict[str, Any]] = []
     for line in lines:
         traces += [*_band(line, whole), *_strokes(line, whole), *_breaks(line, whole), _points(line, whole)]
+    traces += target_marks.traces(whole.targets, lines, whole.last, whole.lang)
     named = [line for line in lines if whole.is_named(line)]
     widest = max((max(len(part) for part in _wrapped(line.name)) for line in named), default=0)
     base = layout(whole.theme, whole.lang, height=HEIGHT)
-    positions, words = drawing.year_ticks(whole.first, trend_words.newest(lines), lines[0].freq)
+    until = max([trend_words.newest(lines), *(target.day for target in whole.targets)])
+    positions, words = drawing.year_ticks(whole.first, until, lines[0].freq)
     ticks = {"tickmode": "array", "tickvals": positions, "ticktext": words}
-    shown_range = [whole.first.isoformat(), whole.last.isoformat()]
+    shown_range = [whole.first.isoformat(), target_marks.last_day(whole.targets, whole.last).isoformat()]
     base["xaxis"] |= ticks | {"type": "date", "range": shown_range}
     base["yaxis"] |= {
         "showline": False,

@@ -14,6 +14,7 @@ from charts import shocks as marking
 from charts.lines import GROWING, Axis, Line, Point
 from charts.rows import each_row
 from charts.shocks import Shock
+from charts.target_marks import Target
 from charts.theme import SERIES_LIMIT, Theme
 from language import N_, Lang, _, capital, listed, plural, terms
 from language.formats import exact, period, span, unit_label
@@ -39,6 +40,7 @@ class Trend:
     source: str
     first: dt.date
     last: dt.date
+    targets: tuple[Target, ...] = ()
 
     @property
     def headroom(self) -> int:

@@ -1,18 +1,25 @@
-"""`python -m etl`: build a vintage, list the vintages, report on the data."""
+"""`python -m etl`: refresh the sources, build a vintage, list the vintages, report on the data."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from datetime import date
+from pathlib import Path
 
 import publish
+from etl import inbox_tables
+from etl.changes import change_report
+from etl.live import Live
 from etl.reference import Choice
+from etl.refresh import Run, chosen, plan
 from etl.report import data_quality
+from etl.snapshots import today
+from etl.sources import SOURCES
 from warehouse.command import Parser, exit_code
 from warehouse.errors import HouseError, ParameterError
-from warehouse.settings import from_environment
-from warehouse.vintages import listing, path_of
+from warehouse.settings import Settings, from_environment
+from warehouse.vintages import current_id, listing, path_of
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,8 +42,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.add_argument("--if-missing", action="store_true", help="do nothing when a readable current vintage exists")
     build.set_defaults(run=_build)
+    _add_refresh(commands)
     vintages = commands.add_parser("vintages", help="one line a vintage")
     vintages.set_defaults(run=_vintages)
+    _add_targets(commands)
     check = commands.add_parser("check", help="data-quality report of a vintage")
     check.add_argument("--vintage", default=None)
     check.set_defaults(run=_check)
@@ -47,9 +56,58 @@ def _build(asked: argparse.Namespace) -> int:
     settings = from_environment()
     if asked.if_missing and _readable():
         return 0
-    vintage, is_new = publish.build(settings, Choice(_date(asked.as_of), _pins(asked.release)))
+    live = Live(settings, SOURCES)
+    vintage, is_new = publish.build(settings, Choice(_date(asked.as_of), _pins(asked.release)), live)
     print(f"{vintage} {'built' if is_new else 'is already there: nothing has changed'}")
-    return 0
+    return _problems(live)
+
+
+def _problems(live: Live) -> int:
+    """Name the snapshots that could not be used; the build went on with the ones before them."""
+    for source_id, sentence in live.problems:
+        print(f"{source_id}: {sentence}", file=sys.stderr)
+    return 1 if live.problems else 0
+
+
+def _add_refresh(commands: argparse._SubParsersAction[Parser]) -> None:
+    parser = commands.add_parser("refresh", help="ask the publishers for newer releases and build a vintage")
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", help="only these sources; all without a name")
+    parser.add_argument(
+        "--since", default=None, metavar="DATE", help="where a source can be asked for a part: from this day on"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="list what is held and what would be asked; ask nobody")
+    parser.add_argument("--offline", action="store_true", help="ask nobody; build from the snapshots that are there")
+    parser.set_defaults(run=_refresh)
+
+
+def _refresh(asked: argparse.Namespace) -> int:
+    settings, sources = from_environment(), chosen(SOURCES, asked.sources)
+    since = _date(asked.since, "--since")
+    if asked.dry_run:
+        print("\n".join(plan(settings, sources)))
+        return 0
+    outcomes = [] if asked.offline else Run(settings, sources, since).fetch_all()
+    for outcome in outcomes:
+        print(outcome.sentence(today()))
+    before, live = current_id(settings), Live(settings, SOURCES)
+    vintage, is_new = publish.build(settings, Choice(), live)
+    print(f"vintage {vintage} {'built' if is_new else 'is already there: nothing has changed'}")
+    print("\n".join(change_report(_kept(before, settings), path_of(vintage, settings), live.unknown)))
+    failed = [outcome.source_id for outcome in outcomes if outcome.state == "failed"]
+    if failed:
+        print(f"{len(failed)} of {len(outcomes)} sources failed: {', '.join(failed)}.", file=sys.stderr)
+    return max(_problems(live), 1 if failed else 0)
+
+
+def _kept(vintage: str | None, settings: Settings) -> Path | None:
+    """The file of the vintage that was current before the run, if this version can read it."""
+    if vintage is None:
+        return None
+    try:
+        data_quality(vintage)
+        return path_of(vintage, settings)
+    except HouseError:
+        return None
 
 
 def _readable() -> bool:
@@ -60,11 +118,11 @@ def _readable() -> bool:
     return True
 
 
-def _date(text: str | None) -> date | None:
+def _date(text: str | None, option: str = "--as-of") -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise ParameterError(f"--as-of {text} is no date; write it as 2024-06-30.") from error
+        raise ParameterError(f"{option} {text} is no date; write it as 2024-06-30.") from error
 
 
 def _pins(given: list[str]) -> dict[str, str]:
@@ -82,6 +140,28 @@ def _vintages(asked: argparse.Namespace) -> int:
         print(
             f"{one.id}  {one.content_hash}  {one.retrieved_on}  {one.size / 1e6:.1f} MB  {state}  {one.note}".rstrip()
         )
+    return 0
+
+
+def _add_targets(commands: argparse._SubParsersAction[Parser]) -> None:
+    parser = commands.add_parser("targets", help="tables that officers fill in data/inbox/: begin one, check one")
+    parser.add_argument("--table", default="target", help="target, project_payment, project_result, maturity_answer")
+    parser.add_argument("--template", action="store_true", help="write an empty file with its columns")
+    parser.set_defaults(run=_targets)
+
+
+def _targets(asked: argparse.Namespace) -> int:
+    settings, table = from_environment(), inbox_tables.named(asked.table)
+    if asked.template:
+        path = inbox_tables.write_template(settings, table)
+        print(f"{path} written. Its columns:", *inbox_tables.explained(table), sep="\n  ")
+        return 0
+    path = inbox_tables.path_of(settings, table)
+    if not path.exists():
+        print(f"{path} is not there; `python -m etl targets --table {table.reference} --template` begins it.")
+        return 0
+    n_rows = len(inbox_tables.read(path, table))
+    print(f"{path}: {n_rows} rows keep the contract. `python -m etl build` looks for what they name and reads them.")
     return 0
 
 

@@ -54,7 +54,7 @@ def _features(path: Path) -> list[dict[str, Any]]:
 
 def _region_rows(path: Path, watched: set[str]) -> list[dict[str, object]]:
     try:
-        return [_region_row(feature, watched) for feature in _features(path)]
+        return [region_row(feature, watched) for feature in _features(path)]
     except (KeyError, ValueError, TypeError) as error:
         where = f"data/reference/geo/{path.name}"
         raise SourceError(
@@ -63,7 +63,8 @@ def _region_rows(path: Path, watched: set[str]) -> list[dict[str, object]]:
         ) from error
 
 
-def _region_row(feature: dict[str, Any], watched: set[str]) -> dict[str, object]:
+def region_row(feature: dict[str, Any], watched: set[str]) -> dict[str, object]:
+    """The row of `core_region_shape` of one outline; one of the `watched` regions also gets its hatching lines."""
     properties = feature["properties"]
     region_id = properties["region_id"]
     hatch = None

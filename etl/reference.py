@@ -32,12 +32,15 @@ class Choice:
                 raise ParameterError(
                     f"No release '{release}' of '{source_id}' is held. Held: {', '.join(held) or 'none'}."
                 )
-        keep = releases["source_id"].map(self.pinned).isna() | (
-            releases["source_id"].map(self.pinned) == releases["release"]
-        )
-        if self.as_of is not None:
-            keep &= releases["released_on"] <= pd.Timestamp(self.as_of)
-        return releases[keep]
+        named = zip(releases["source_id"], releases["release"], releases["released_on"], strict=True)
+        return releases[
+            [self.allows(source_id, release, pd.Timestamp(day).date()) for source_id, release, day in named]
+        ]
+
+    def allows(self, source_id: str, release: str, released_on: date) -> bool:
+        """Whether the build may use this release."""
+        is_early = self.as_of is None or released_on <= self.as_of
+        return is_early and self.pinned.get(source_id, release) == release
 
     @property
     def note(self) -> str | None:
@@ -47,8 +50,10 @@ class Choice:
         return "; ".join(words) or None
 
 
-def load(staging: Staging, folder: Path, choice: Choice) -> bool:
+def load(staging: Staging, folder: Path, choice: Choice, live: pd.DataFrame | None = None) -> bool:
     """Fill all core_ tables that are read from files; returns whether the choice left any release out.
+
+    `live` names the live releases that are held beside the shipped ones, for the choice to count with.
 
     Raises SourceError for a missing or unreadable file, ContractError for a breach of a declaration.
     Observations of an entity that is not held are set aside in quarantine_observation.
@@ -57,16 +62,23 @@ def load(staging: Staging, folder: Path, choice: Choice) -> bool:
     for table in REFERENCE_TABLES:
         rows = _read(folder, f"{table.reference}.csv", table)
         if table.name == "core_release":
-            declared, rows = rows, choice.allowed(rows)
-            left_out = len(rows) < len(declared)
+            declared, every = rows, pd.concat([rows, live], ignore_index=True)
+            every = every.drop_duplicates(["source_id", "release"])
+            allowed = choice.allowed(every)
+            rows, left_out = rows.loc[rows.index.isin(allowed.index)], len(allowed) < len(every)
         staging.insert(table.name, rows)
         files.append(_file_record(folder, f"{table.reference}.csv", table.name, len(rows)))
     check_links(staging, REFERENCE_TABLES)
     files += _load_observations(staging, folder, declared)
     check_links(staging, [OBSERVATION])
-    _check_units(staging)
+    check_units(staging)
     staging.insert("meta_file", pd.DataFrame(files))
     return left_out
+
+
+def read_table(folder: Path, table: Table) -> pd.DataFrame:
+    """The rows of one reference table; raises SourceError or ContractError naming file, line and column."""
+    return _read(folder, f"{table.reference}.csv", table)
 
 
 def _read(folder: Path, name: str, table: Table) -> pd.DataFrame:
@@ -148,7 +160,8 @@ def _quarantine(staging: Staging, rows: pd.DataFrame, name: str) -> None:
     staging.insert("quarantine_observation", aside)
 
 
-def _check_units(staging: Staging) -> None:
+def check_units(staging: Staging) -> None:
+    """Raise ContractError for a figure that does not stand in its measure's unit, or for a fraction of a tonne."""
     wrong = staging.frame(
         "select o.measure, o.unit, m.unit as declared, o.locator from core_observation o "
         "join core_measure m on m.measure = o.measure "

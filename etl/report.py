@@ -20,7 +20,10 @@ def data_quality(vintage: str) -> pd.DataFrame:
         "from core_observation where entity_type = 'port' group by source_id, release",
     )
     aside = (
-        quarantine(vintage)["file"].str.removeprefix("reference/observation/").str.removesuffix(".csv").value_counts()
+        quarantine(vintage)["file"]
+        .str.extract(r"(?:^snapshots/([^/]+)/)|(?:([^/]+)\.csv$)")
+        .bfill(axis=1)[0]
+        .value_counts()
     )
     report = held[held["n_rows"] > 0].merge(ports, on=["source_id", "release"], how="left")
     return pd.DataFrame(

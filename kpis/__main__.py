@@ -1,4 +1,4 @@
-"""`python -m kpis`: list, show and value of the indicators, for people and programs."""
+"""`python -m kpis`: list, show, value and passport of the indicators, for people and programs."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ import calendar
 import json
 import re
 import sys
+from collections import Counter
 from datetime import date
 
 import pandas as pd
 
 from kpis import reads
+from kpis.passport import find, passport
+from kpis.passport_text import markdown
 from kpis.registry import indicator, registered
 from warehouse.command import Parser, exit_code
 from warehouse.errors import ParameterError
+from warehouse.fields import BASES, FREQS
 from warehouse.reads import entity_type
 from warehouse.tables import INDICATOR
 from warehouse.vintages import path_of
@@ -49,7 +53,20 @@ def _parser() -> argparse.ArgumentParser:
     value.add_argument("--vintage", default=None, help="an older vintage; without it the current one")
     value.add_argument("--format", choices=("json", "csv"), default="json")
     value.set_defaults(run=_value)
+    _passport_parser(commands.add_parser("passport", help="where one value comes from, down to the publisher's file"))
     return parser
+
+
+def _passport_parser(passport: argparse.ArgumentParser) -> None:
+    passport.add_argument("code")
+    passport.add_argument("entity", help="port, region, country, area, project or event")
+    passport.add_argument("period", help="2020, 2020-Q3, 2020-07 or 2020-07-01")
+    passport.add_argument("--variant", default="", help="cargo type, range, release, ...; without it the default")
+    passport.add_argument("--basis", choices=BASES, default=BASES[0])
+    passport.add_argument("--freq", choices=FREQS, default="", help="where two kinds of period start on that day")
+    passport.add_argument("--vintage", default=None, help="an older vintage; without it the current one")
+    passport.add_argument("--format", choices=("json", "md"), default="md")
+    passport.set_defaults(run=_passport)
 
 
 def _list(asked: argparse.Namespace) -> int:
@@ -58,7 +75,9 @@ def _list(asked: argparse.Namespace) -> int:
         print(json.dumps(records, ensure_ascii=False, indent=2))
         return 0
     for record in records:
-        print(f"{record['code']:<24} {record['theme']:<16} {record['unit']:<12} {record['title']}")
+        print(f"{record['code']:<28} {record['theme']:<16} {record['unit']:<16} {record['title']}")
+    themes = Counter(str(record["theme"]) for record in records)
+    print(f"\n{len(records)} indicators: {', '.join(f'{theme} {n}' for theme, n in themes.items())}")
     return 0
 
 
@@ -83,6 +102,26 @@ def _value(asked: argparse.Namespace) -> int:
     rows = reads.values(vintage, one.code, asked.entity, first, last, _choices(asked.param))
     _print(rows.assign(vintage=vintage), asked.format)
     return 0
+
+
+def _passport(asked: argparse.Namespace) -> int:
+    day, freq = _day(asked.period, end=False), asked.freq or _freq(asked.period)
+    key = find(asked.vintage, asked.code, asked.entity, day, basis=asked.basis, variant=asked.variant, freq=freq)
+    made = passport(asked.vintage, key)
+    if asked.format == "md":
+        sys.stdout.write(markdown(made))
+        return 0
+    print(json.dumps(made.record(), ensure_ascii=False, indent=2))
+    return 0
+
+
+def _freq(text: str) -> str:
+    """The kind of period a text names; "" for a day, on which any kind may start."""
+    match = _PERIOD.match(text)
+    _year, quarter, month, day = match.groups() if match else ("", "", "", "")
+    if day:
+        return ""
+    return "Q" if quarter else "M" if month else "A"
 
 
 def _choices(given: list[str]) -> dict[str, str]:

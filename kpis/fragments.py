@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warehouse.fields import OBS_STATUSES
+from warehouse.fields import BASES, OBS_STATUSES
 
 
 def worst_status(*columns: str) -> str:
@@ -23,6 +23,10 @@ def status_letter(rank: str) -> str:
 
 
 GOODS = "s.measure = 'gross_weight' and s.cargo_type = 'total' and s.freq = 'A' and s.variant = ''"
+GOODS_AND_QUARTERS = (
+    "s.measure = 'gross_weight' and s.cargo_type = 'total' and s.direction = 'total' and s.partner = '_Z'"
+    " and s.freq in ('A', 'Q') and s.variant = ''"
+)
 PLACES = "s.entity_type in ('port', 'area', 'country')"
 
 _Z95 = 1.959963984540054
@@ -35,3 +39,88 @@ def wilson(count: str, total: str) -> tuple[str, str]:
     middle = f"({share} + {_Z95 * _Z95 / 2} / {total})"
     half = f"({_Z95} * sqrt({share} * (1 - {share}) / {total} + {_Z95 * _Z95 / 4} / ({total} * {total})))"
     return f"({middle} - {half}) / {scale}", f"({middle} + {half}) / {scale}"
+
+
+# What a figure that a live source would fill looks like until it is loaded: one row a port, under the newest year.
+_NEWEST = (
+    "(select max(s.period_start) as period_start from core_series s where s.measure = 'gross_weight' and s.freq = 'A')"
+)
+
+
+def not_loaded(held: str, bases: tuple[str, ...] = BASES) -> str:
+    """SQL of the rows, to be added by UNION ALL, of the ports that the CTE `held` (entity_type, entity) lacks.
+
+    Reads core_port and core_series. One row a port and basis with the reason 'not_loaded': a row for every year would
+    only say the same again.
+    """
+    listed = " union all ".join(f"select '{basis}' as basis" for basis in bases)
+    return f"""
+select 'port' as entity_type, p.port_id as entity, b.basis, '' as variant, 'A' as freq, n.period_start,
+       cast(null as double) as value, cast(null as double) as lower, cast(null as double) as upper, 0 as n_obs,
+       cast(null as varchar) as obs_status, cast(null as double) as coverage, 'not_loaded' as reason
+from core_port p cross join ({listed}) b cross join {_NEWEST} n
+where p.port_status = 'active' and n.period_start is not null
+  and not exists (select 1 from {held} h where h.entity_type = 'port' and h.entity = p.port_id)"""
+
+
+CARGO_TYPES = ("liquid_bulk", "dry_bulk", "containers", "ro_ro", "general_cargo")
+
+
+def cargo_cells() -> str:
+    """SQL of the CTE `cells`: tonnes (`amount`) of a place by kind of cargo (`part`) and year, by one office's count.
+
+    The years' own figures where a place has any, else sums of four quarters, never one beside the other in a series.
+    What port authorities print is not in it: their counts differ, so ports cannot be compared by them. Reads
+    core_series.
+    """
+    types = ", ".join(f"'{cargo}'" for cargo in CARGO_TYPES)
+    year = "make_date(cast(extract(year from s.period_start) as integer), 1, 1)"
+    return f"""
+counts as (
+  select s.basis, s.entity_type, s.entity, s.cargo_type as part, {year} as period_start,
+         max(case when s.freq = 'A' then s.obs_value end) as annual,
+         case when count(case when s.freq = 'Q' then s.obs_value end) = 4
+              then sum(case when s.freq = 'Q' then s.obs_value end) end as quarterly,
+         max({status_rank("s.obs_status")}) as bad
+  from core_series s
+  where s.measure in ('gross_weight', 'gross_weight_by_cargo') and s.cargo_type in ({types})
+    and s.direction in ('total', '_Z') and s.partner = '_Z' and s.variant = '' and s.freq in ('A', 'Q') and {PLACES}
+  group by s.basis, s.entity_type, s.entity, s.cargo_type, {year}
+), cells as (
+  select c.basis, c.entity_type, c.entity, c.part, c.period_start, c.bad,
+         case when count(c.annual) over (partition by c.basis, c.entity_type, c.entity) > 0
+              then c.annual else c.quarterly end as amount
+  from counts c
+)"""
+
+
+def regions_not_loaded(held: str) -> str:
+    """SQL of such rows for the main regions of the ports that the CTE `held` (entity) lacks; under the newest GDP.
+
+    Reads core_port_region and core_series.
+    """
+    return f"""
+select 'region' as entity_type, r.region_id as entity, 'published' as basis, '' as variant, 'A' as freq, n.period_start,
+       cast(null as double) as value, cast(null as double) as lower, cast(null as double) as upper, 0 as n_obs,
+       cast(null as varchar) as obs_status, cast(null as double) as coverage, 'not_loaded' as reason
+from (select p.region_id, max(p.nuts_version) as nuts_version from core_port_region p where p.is_main
+      group by p.region_id) r
+cross join (select max(s.period_start) as period_start from core_series s where s.measure = 'gdp' and s.freq = 'A') n
+where n.period_start is not null and not exists (select 1 from {held} h where h.entity = r.region_id)"""
+
+
+def members(rows: str, name: str = "members") -> str:
+    """SQL of the CTE `name`: the rows of `rows` (basis, entity_type, entity) in each range they belong to.
+
+    Like for like a merged port stands for its parts, so the parts are not counted beside it. Reads core_part and
+    core_range_member.
+    """
+    return f"""
+{name} as (
+  select r.*, m.range_id from {rows} r
+  join core_range_member m on m.entity_type = r.entity_type and m.entity = r.entity
+  where r.basis = 'published' or not exists (
+    select 1 from core_part p join core_range_member o on o.range_id = m.range_id
+      and o.entity_type = p.entity_type and o.entity = p.entity
+    where p.member_type = r.entity_type and p.member = r.entity)
+)"""

@@ -1,4 +1,4 @@
-"""Outputs: what came of recommendations."""
+"""Outputs: what came of recommendations, and how far a port sees itself."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from kpis.registry import kpi
 from language import N_
 
 _LEAST_KNOWN = 3
+_LEAST_ANSWERED = 0.6
 
 
 @kpi(
@@ -16,6 +17,7 @@ _LEAST_KNOWN = 3
     direction="higher_better",
     reads=("core_event", "core_event_port", "core_recommendation"),
     measures=(),
+    formula=N_("100 × recommendations carried out ÷ recommendations whose status is known"),
     min_data=N_("three recommendations with a known status"),
     method="100 implemented / all with a known status; Wilson interval of 95 %",
     caveat=N_("A recommendation whose status nobody has reported is unknown, not undone."),
@@ -50,3 +52,57 @@ select p.entity_type, p.entity, 'published' as basis, p.variant, 'A' as freq, ma
        c.n_known as n_obs, cast(null as varchar) as obs_status, c.n_known * 1.0 / c.n_all as coverage,
        case when not ({enough}) then 'not_enough_data' end as reason
 from counted c join places p on p.event_id = c.event_id"""
+
+
+@kpi(
+    title=N_("Smart-port maturity"),
+    theme="outputs",
+    unit="1-5",
+    direction="higher_better",
+    reads=("core_maturity_answer", "core_port", "core_release"),
+    measures=(),
+    formula=N_("mean of the answers, 1 to 5, in each domain; over all, the mean of the domains"),
+    min_data=N_("60 % of the questions answered"),
+    method="mean of ordinal answers per domain, then of domains; SPEED, Molavi, Philipp 2020",
+    caveat=N_("A self-assessment: ports judge themselves, so a port is best compared with itself over time."),
+    variant_of="domain",
+    bases=("published",),
+)
+def smart_port_maturity() -> str:
+    """How far a port sees itself on the way to a smart port, from 1 (nothing yet) to 5 (leading), by its own answers.
+    Below 60 % of the questions answered there is no figure.
+
+    Variant '' is the mean of the domains, else the domain. One row a year, from the last assessment of the year; ports
+    without any say so under the year of the newest retrieval. Coverage is the share of questions answered.
+    """
+    return f"""
+with last_day as (
+  select a.entity_type, a.entity, extract(year from a.assessed_on) as year, max(a.assessed_on) as assessed_on
+  from core_maturity_answer a group by a.entity_type, a.entity, extract(year from a.assessed_on)
+), domains as (
+  select a.entity_type, a.entity, l.year, a.domain, count(*) as n_asked, count(a.answer) as n_answered,
+         avg(cast(a.answer as double)) as mean
+  from core_maturity_answer a join last_day l
+    on l.entity_type = a.entity_type and l.entity = a.entity and l.assessed_on = a.assessed_on
+  group by a.entity_type, a.entity, l.year, a.domain
+), levels as (
+  select d.entity_type, d.entity, d.year, d.domain as variant, d.n_asked, d.n_answered, d.mean from domains d
+  union all
+  select d.entity_type, d.entity, d.year, '', sum(d.n_asked), sum(d.n_answered), avg(d.mean)
+  from domains d group by d.entity_type, d.entity, d.year
+), newest as (
+  select cast(extract(year from max(r.retrieved_on)) as integer) as year from core_release r
+)
+select l.entity_type, l.entity, 'published' as basis, l.variant, 'A' as freq,
+       make_date(cast(l.year as integer), 1, 1) as period_start,
+       case when l.n_answered >= {_LEAST_ANSWERED} * l.n_asked then l.mean end as value,
+       cast(null as double) as lower, cast(null as double) as upper, cast(l.n_answered as bigint) as n_obs,
+       cast(null as varchar) as obs_status, l.n_answered * 1.0 / l.n_asked as coverage,
+       case when l.n_answered < {_LEAST_ANSWERED} * l.n_asked then 'not_enough_data' end as reason
+from levels l
+union all
+select 'port', p.port_id, 'published', '', 'A', make_date(n.year, 1, 1), cast(null as double), cast(null as double),
+       cast(null as double), cast(0 as bigint), cast(null as varchar), cast(null as double), 'not_assessed'
+from core_port p cross join newest n
+where p.port_status = 'active' and not exists (
+  select 1 from core_maturity_answer a where a.entity_type = 'port' and a.entity = p.port_id)"""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from kpis.build import COLUMNS
+from kpis.build import COLUMNS, Tables
 from kpis.registry import Indicator, indicator
 from warehouse.connection import frame
 from warehouse.errors import ParameterError
@@ -88,6 +88,21 @@ def of_entity(vintage: str, entity: str, *, basis: str = "published") -> pd.Data
     return rows[(rows["basis"] == basis) | ~rows["indicator"].isin(on_both)].reset_index(drop=True)
 
 
+def of_ports(vintage: str, *, basis: str = "published") -> pd.DataFrame:
+    """Every figure of every port, main variants only: the columns of out_indicator, without rows that lack a value.
+
+    On the basis like for like, indicators without that basis come as published.
+    """
+    rows = query(
+        vintage,
+        f"select {_ROWS} from out_indicator where entity_type = 'port' and variant = '' and value is not null "
+        f"and basis in ('published', ?) {_ORDER}",
+        [basis],
+    )
+    on_both = rows.loc[rows["basis"] == basis, "indicator"].unique()
+    return rows[(rows["basis"] == basis) | ~rows["indicator"].isin(on_both)].reset_index(drop=True)
+
+
 def periods(vintage: str, code: str, freq: str = "A") -> list[pd.Timestamp]:
     """The periods in which an indicator has any value, oldest first."""
     held = query(
@@ -97,6 +112,16 @@ def periods(vintage: str, code: str, freq: str = "A") -> list[pd.Timestamp]:
         [code, freq],
     )
     return [pd.Timestamp(period) for period in held["period_start"]]
+
+
+def years(vintage: str) -> list[int]:
+    """The years in which any indicator has a value, oldest first; the vintage's own where none has one."""
+    held = query(
+        vintage,
+        "select distinct cast(extract(year from period_start) as integer) as year from out_indicator "
+        "where value is not null and freq in ('A', 'Q') order by year",
+    )
+    return [int(year) for year in held["year"]] or [int(vintage[:4])]
 
 
 def variants(vintage: str, code: str) -> pd.DataFrame:
@@ -168,9 +193,9 @@ def _filter_column(one: Indicator, name: str, value: str) -> str:
 
 
 def _computed(vintage: str | None, one: Indicator, live: Mapping[str, str]) -> pd.DataFrame:
-    """Run the indicator's function on this vintage's table with the user's parameters."""
-    table = frame(path_of(vintage), f"select * from {one.reads[0]}")
-    rows = one.function(table, **{name: _whole(one, name, value) for name, value in live.items()})
+    """Run the indicator's function on this vintage's tables with the user's parameters."""
+    tables = Tables(lambda sql: frame(path_of(vintage), sql)).of(one)
+    rows = one.function(*tables, **{name: _whole(one, name, value) for name, value in live.items()})
     if not isinstance(rows, pd.DataFrame) or rows.empty:
         return pd.DataFrame(columns=list(INDICATOR.columns)).astype({"period_start": "datetime64[s]"})
     return rows[list(COLUMNS)].assign(indicator=one.code, unit=one.unit)[list(INDICATOR.columns)]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from kpis.fragments import GOODS, worst_status
-from kpis.registry import kpi
+import pandas as pd
+
+from kpis.fragments import GOODS, regions_not_loaded, worst_status
+from kpis.growth import growth
+from kpis.registry import Parameter, kpi
 from language import N_
+
+GDP_WINDOW_YEARS = 4
 
 
 def _per_region(denominator: str, scale: float) -> str:
@@ -52,6 +57,7 @@ where g.basis = 'published'"""
     direction="context",
     reads=("core_port_denominator", "core_port_region", "core_series"),
     measures=("gross_weight", "population"),
+    formula=N_("tonnes of the port in the year ÷ inhabitants of its region on 1 January of that year"),
     min_data=N_("tonnes and population of the same year"),
     method="gross weight / population of the port's main NUTS-3 region; OECD",
     caveat=N_("A port whose area spans several regions is divided by its main one only."),
@@ -74,6 +80,7 @@ def tonnes_per_inhabitant() -> str:
     direction="context",
     reads=("core_port_denominator", "core_port_region", "core_series"),
     measures=("gross_weight", "gdp"),
+    formula=N_("tonnes of the port in the year ÷ million euro of gross domestic product of its region in that year"),
     min_data=N_("tonnes and gross domestic product of the same year"),
     method="gross weight / GDP at current prices of the port's main NUTS-3 region; OECD",
     caveat=N_("Nominal money: part of the change is prices. Eurostat holds no GDP for regions of the United Kingdom."),
@@ -96,6 +103,7 @@ def port_intensity() -> str:
     direction="higher_better",
     reads=("core_series",),
     measures=("gdp",),
+    formula=N_("100 × (gross domestic product of the year ÷ that of the year before − 1), both of one release"),
     min_data=N_("two years of one release"),
     method="100 (GDP_t / GDP_{t-1} - 1), current prices; Eurostat nama_10r_3gdp",
     caveat=N_("Nominal: prices are in it. Two releases are never mixed in one change."),
@@ -129,12 +137,60 @@ where s.measure = 'gdp' and s.freq = 'A' and s.basis = 'published' and s.entity_
 
 
 @kpi(
+    title=N_("Growth of regional GDP per year"),
+    theme="region",
+    unit="%/yr",
+    direction="higher_better",
+    reads=("core_series",),
+    measures=("gdp",),
+    formula=N_(
+        "100 × ((gross domestic product of the last year ÷ that of the first year) to the power of 1 ÷ the years "
+        "between − 1), both of one release"
+    ),
+    min_data=N_("four years of one release"),
+    method=(
+        "compound rate 100 ((GDP_T / GDP_0)^(1/T) - 1), current prices, window of 4 years; slope of ln GDP after Theil"
+        " and Sen with its 95 % interval; Eurostat nama_10r_3gdp"
+    ),
+    caveat=N_(
+        "Nominal: prices are in it. Two releases are never mixed. Only the two end years count: 2020 at one end moves "
+        "it."
+    ),
+    variant_of="release",
+    bases=("published",),
+    parameters=(
+        Parameter("start", "year", N_("first year of the window")),
+        Parameter("end", "year", N_("last year of the window")),
+        Parameter("window", "count", N_("length of the trailing window in years")),
+    ),
+    is_sql=False,
+)
+def gdp_cagr(
+    series: pd.DataFrame, window: int = GDP_WINDOW_YEARS, start: int | None = None, end: int | None = None
+) -> pd.DataFrame:
+    """The steady yearly growth, at current prices, that leads from the region's gross domestic product of four years
+    ago to that of this year. Both years come from the same release of the regional accounts.
+
+    Variant is the release, empty for the preferred one; with 'theil_sen' behind it the slope through all years of the
+    window that are held. With `start` and `end` the one window of these years is computed.
+    """
+    accounts = series[
+        (series["measure"] == "gdp")
+        & (series["freq"] == "A")
+        & (series["basis"] == "published")
+        & series["entity_type"].isin(["region", "country", "area"])
+    ]
+    return growth(accounts, window, start, end)
+
+
+@kpi(
     title=N_("Relative income"),
     theme="region",
     unit="index",
     direction="context",
     reads=("core_region", "core_series"),
     measures=("gdp_per_inhabitant", "gdp_per_inhabitant_pps"),
+    formula=N_("100 × gross domestic product per inhabitant of the region ÷ that of its country"),
     min_data=N_("GDP per inhabitant of region and country in the same year and release"),
     method="100 GDP per inhabitant of the NUTS-3 region / of its country; Eurostat nama_10r_3gdp",
     caveat=N_(
@@ -170,3 +226,55 @@ left join core_series n
  and n.freq = s.freq and n.variant = s.variant and n.release = s.release and n.period_start = s.period_start
 where s.measure in ('gdp_per_inhabitant', 'gdp_per_inhabitant_pps') and s.freq = 'A' and s.basis = 'published'
   and s.variant = '' and s.entity_type = 'region'"""
+
+
+@kpi(
+    title=N_("Unemployment beside the country"),
+    theme="region",
+    unit="pp",
+    direction="lower_better",
+    reads=("core_port_region", "core_region", "core_series"),
+    measures=("unemployment_rate",),
+    formula=N_("unemployment rate of the region − unemployment rate of its country, in percentage points"),
+    min_data=N_("both rates of the same year and release"),
+    method="u_region - u_country; Eurostat lfst_r_lfu3rt",
+    caveat=N_(
+        "The labour force survey gives rates for larger regions (NUTS 2): where a port's own region has none, the "
+        "larger one around it stands in, under its own name. Needs the live source."
+    ),
+    variant_of="level",
+    bases=("published",),
+)
+def unemployment_gap() -> str:
+    """How many percentage points the region's unemployment rate lies above that of its country (below, where the
+    figure is negative), in the same year.
+
+    Variant '' is the region's own rate, 'nuts_2' that of the larger region around it, for a port's region without one.
+    """
+    return f"""
+with rates as (
+  select s.entity_type, s.entity, s.period_start, s.obs_value, s.obs_status, s.reason
+  from core_series s where s.measure = 'unemployment_rate' and s.freq = 'A' and s.basis = 'published'
+    and s.variant = ''
+), country_of as (
+  select r.region_id, min(r.country) as country from core_region r group by r.region_id
+), main as (
+  select distinct p.region_id from core_port_region p where p.is_main
+), placed as (
+  select o.entity, '' as variant, o.period_start, o.obs_value, o.obs_status, o.reason
+  from rates o where o.entity_type = 'region'
+  union all
+  select m.region_id, 'nuts_2', o.period_start, o.obs_value, o.obs_status, o.reason
+  from main m join rates o on o.entity_type = 'region' and o.entity = substr(m.region_id, 1, 4)
+  where not exists (select 1 from rates x where x.entity_type = 'region' and x.entity = m.region_id)
+)
+select 'region' as entity_type, p.entity, 'published' as basis, p.variant, 'A' as freq, p.period_start,
+       p.obs_value - n.obs_value as value, cast(null as double) as lower, cast(null as double) as upper,
+       case when p.obs_value is null then 0 else 1 end + case when n.obs_value is null then 0 else 1 end as n_obs,
+       case when p.obs_value is not null and n.obs_value is not null
+            then {worst_status("p.obs_status", "n.obs_status")} end as obs_status,
+       cast(null as double) as coverage,
+       case when p.obs_value is null then p.reason when n.obs_value is null then 'no_denominator' end as reason
+from placed p join country_of c on c.region_id = p.entity
+left join rates n on n.entity_type = 'country' and n.entity = c.country and n.period_start = p.period_start
+union all{regions_not_loaded("placed")}"""

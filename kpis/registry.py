@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
+from types import ModuleType
 from typing import Literal
 
 import pandas as pd
@@ -31,11 +32,22 @@ _MODULES = (
     "kpis.throughput",
     "kpis.stability",
     "kpis.structure",
+    "kpis.cargo_mix",
     "kpis.connectivity",
+    "kpis.calls",
+    "kpis.resilience",
     "kpis.region",
+    "kpis.shift_share",
     "kpis.cooperation",
+    "kpis.partnership",
     "kpis.outputs",
+    "kpis.delivery",
+    "kpis.time_to_action",
     "kpis.data_and_peers",
+    # By name and not by import: methods over many ports stand above this room, and declare their indicators here.
+    "analysis.effect_indicators",
+    "analysis.indicators",
+    "analysis.network_indicators",
 )
 
 
@@ -58,10 +70,12 @@ class Indicator:
     unit: str
     direction: Direction
     note: str
+    formula: str
     min_data: str
     method: str
     reads: tuple[str, ...]
     measures: tuple[str, ...]
+    indicators: tuple[str, ...]
     caveat: str
     variant_of: str
     bases: tuple[str, ...]
@@ -91,8 +105,10 @@ def kpi(  # noqa: PLR0913 - a declaration names its parts
     direction: Direction,
     reads: tuple[str, ...],
     measures: tuple[str, ...],
+    formula: str,
     min_data: str,
     method: str,
+    indicators: tuple[str, ...] = (),
     caveat: str = "",
     variant_of: str = "",
     bases: tuple[str, ...] = ("published", "like_for_like"),
@@ -101,9 +117,10 @@ def kpi(  # noqa: PLR0913 - a declaration names its parts
 ) -> Callable[[Callable[..., object]], Callable[..., object]]:
     """Register a function as an indicator under its own name.
 
-    The function returns one SELECT with the columns `kpis.build.COLUMNS`, or (`is_sql=False`) takes the frame of
-    the one table it reads and returns a frame with those columns. The first paragraph of its docstring is the
-    reader's note under every chart, at most 80 words.
+    The function returns one SELECT with the columns `kpis.build.COLUMNS`, or (`is_sql=False`) takes one frame for
+    each table it reads, in the order of `reads`, and returns a frame with those columns. What reads `out_indicator`
+    names in `indicators` the codes it takes from there; a function gets their rows only. The first paragraph of the
+    docstring is the reader's note under every chart, at most 80 words.
     """
 
     def register(function: Callable[..., object]) -> Callable[..., object]:
@@ -117,10 +134,12 @@ def kpi(  # noqa: PLR0913 - a declaration names its parts
             unit,
             direction,
             reader_note(function),
+            formula,
             min_data,
             method,
             reads,
             measures,
+            indicators,
             caveat,
             variant_of,
             bases,
@@ -139,19 +158,20 @@ def reader_note(function: Callable[..., object]) -> str:
 
 
 def registered() -> dict[str, Indicator]:
-    """Every indicator by code, those that read `out_indicator` last, so that it is the order of the build."""
+    """Every indicator by code, each after those it reads, so that it is the order of the build."""
     for module in _MODULES:
         import_module(module)
     return dict(
         sorted(
             _REGISTRY.items(),
-            key=lambda item: (
-                "out_indicator" in item[1].reads,
-                list(THEMES).index(item[1].theme),
-                item[1].function.__module__,
-            ),
+            key=lambda item: (_depth(item[1]), list(THEMES).index(item[1].theme), item[1].function.__module__),
         )
     )
+
+
+def _depth(one: Indicator) -> int:
+    """0 for what reads no indicator, else one more than the deepest it reads."""
+    return max((1 + _depth(_REGISTRY[code]) for code in one.indicators if code in _REGISTRY), default=0)
 
 
 def indicator(code: str) -> Indicator:
@@ -170,6 +190,18 @@ def registry_text() -> str:
 
 
 def _around(one: Indicator) -> str:
-    """The module of an indicator that is computed by a function: what the function calls decides its values too."""
-    module = inspect.getmodule(one.function)
-    return "" if one.is_sql or module is None else inspect.getsource(module)
+    """The modules behind an indicator that is computed by a function: what it calls decides its values too."""
+    found: dict[str, ModuleType] = {}
+    if not one.is_sql:
+        _gather(inspect.getmodule(one.function), found)
+    return "\n".join(inspect.getsource(found[name]) for name in sorted(found))
+
+
+def _gather(module: ModuleType | None, found: dict[str, ModuleType]) -> None:
+    """The module, and every module of the rooms that compute from which it takes something."""
+    if module is None or module.__name__ in found or module.__name__.split(".")[0] not in ("analysis", "kpis"):
+        return
+    if module.__name__ != __name__:  # what declares is no part of what computes
+        found[module.__name__] = module
+        for held in vars(module).values():
+            _gather(held if inspect.ismodule(held) else inspect.getmodule(held), found)

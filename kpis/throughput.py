@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
-import numpy as np
 import pandas as pd
 
-from kpis.fragments import GOODS, PLACES, status_letter, status_rank, worst_status
+from kpis.fragments import GOODS, GOODS_AND_QUARTERS, PLACES, status_letter, status_rank, worst_status
+from kpis.growth import growth
 from kpis.registry import Parameter, kpi
 from language import N_
-from warehouse.fields import OBS_STATUSES
 
 CAGR_WINDOW_YEARS = 10
-_CAGR_MINIMUM_YEARS = 4
+_RECENT = 4
 # Below half of the listed ports a share says more about who has reported than about the port.
 _LEAST_COVERAGE = 0.5
 
@@ -26,22 +22,23 @@ _LEAST_COVERAGE = 0.5
     direction="context",
     reads=("core_series",),
     measures=("gross_weight",),
-    min_data=N_("one year"),
+    formula=N_("tonnes loaded plus tonnes unloaded in the period, all kinds of cargo"),
+    min_data=N_("one period"),
     method="Eurostat mar_go_aa, Directive 2009/42/EC; PPRISM",
     caveat=N_(
         "Eurostat leaves out the own weight of lorries, trailers and containers, so a port's own totals are higher."
     ),
 )
 def gross_weight() -> str:
-    """Tonnes of goods loaded and unloaded by seagoing ships in a year, as the national office reports them to
+    """Tonnes of goods loaded and unloaded by seagoing ships in the period, as the national office reports them to
     Eurostat. The weight of lorries, trailers and containers themselves is not counted, nor are inland barges.
 
-    Rows for ports, areas and countries, both bases, within the span of the series.
+    Rows for ports, areas and countries, both bases, within the span of the series; quarters where they are held.
     """
     return f"""
 select s.entity_type, s.entity, s.basis, '' as variant, s.freq, s.period_start, s.obs_value as value,
        cast(null as double) as lower, cast(null as double) as upper, s.n_obs, s.obs_status, s.coverage, s.reason
-from core_series s where {GOODS} and s.direction = 'total' and {PLACES}"""
+from core_series s where {GOODS_AND_QUARTERS} and {PLACES}"""
 
 
 @kpi(
@@ -51,35 +48,57 @@ from core_series s where {GOODS} and s.direction = 'total' and {PLACES}"""
     direction="higher_better",
     reads=("core_series",),
     measures=("gross_weight",),
-    min_data=N_("two years of one series"),
-    method="100 (x_t / x_{t-1} - 1); PPRISM",
+    formula=N_("100 × (tonnes of the period ÷ tonnes of the same period a year before − 1)"),
+    min_data=N_("two years of one series (five quarters where quarters are held)"),
+    method="100 (x_t / x_{t-1} - 1), quarters 100 (x_t / x_{t-4} - 1); robust variant: median of the last 4; PPRISM",
     caveat=N_("Below two million tonnes a port's change swings widely: read the tonnes beside it."),
+    variant_of="estimator",
 )
 def yoy_change() -> str:
     """By how many per cent the tonnes of a year differ from those of the year before. Across a merger or a change in
     what is counted there is no figure, unless the like-for-like basis joins the parts.
 
-    The lag is a join on the period one year earlier, never on the row before.
+    Variant 'median_4' is the median of the last four changes, of years or of quarters. The lag is a join on the period
+    one year earlier, never on the row before.
     """
     return f"""
-select s.entity_type, s.entity, s.basis, '' as variant, s.freq, s.period_start,
-       case when not s.is_break then 100.0 * (s.obs_value / nullif(p.obs_value, 0) - 1) end as value,
-       cast(null as double) as lower, cast(null as double) as upper,
-       case when s.obs_value is null then 0 when p.obs_value is null or s.is_break then 1 else 2 end as n_obs,
-       case when p.obs_value is not null and s.obs_value is not null
-            then {worst_status("s.obs_status", "p.obs_status")} end as obs_status,
-       s.coverage,
-       case when s.obs_value is null then s.reason
-            when s.is_break then 'break'
-            when p.period_start is null then 'too_few_periods'
-            when p.obs_value is null then coalesce(p.reason, 'gap')
-            when p.obs_value = 0 then 'zero_denominator' end as reason
-from core_series s
-left join core_series p
-  on p.basis = s.basis and p.entity_type = s.entity_type and p.entity = s.entity and p.measure = s.measure
- and p.cargo_type = s.cargo_type and p.direction = s.direction and p.freq = s.freq and p.variant = s.variant
- and p.period_start = s.period_start - interval 1 year
-where {GOODS} and s.direction = 'total' and {PLACES}"""
+with changes as (
+  select s.entity_type, s.entity, s.basis, s.freq, s.period_start,
+         case when not s.is_break then 100.0 * (s.obs_value / nullif(p.obs_value, 0) - 1) end as value,
+         case when s.obs_value is null then 0 when p.obs_value is null or s.is_break then 1 else 2 end as n_obs,
+         case when p.obs_value is not null and s.obs_value is not null
+              then {worst_status("s.obs_status", "p.obs_status")} end as obs_status,
+         s.coverage,
+         case when s.obs_value is null then s.reason
+              when s.is_break then 'break'
+              when p.period_start is null then 'too_few_periods'
+              when p.obs_value is null then coalesce(p.reason, 'gap')
+              when p.obs_value = 0 then 'zero_denominator' end as reason
+  from core_series s
+  left join core_series p
+    on p.basis = s.basis and p.entity_type = s.entity_type and p.entity = s.entity and p.measure = s.measure
+   and p.cargo_type = s.cargo_type and p.direction = s.direction and p.partner = s.partner and p.freq = s.freq
+   and p.variant = s.variant and p.period_start = s.period_start - interval 1 year
+  where {GOODS_AND_QUARTERS} and {PLACES}
+), recent as (
+  select c.entity_type, c.entity, c.basis, c.freq, c.period_start, c.value, c.reason, count(o.value) as n,
+         (sum(o.value) - min(o.value) - max(o.value)) / 2 as middle, max({status_rank("o.obs_status")}) as bad
+  from changes c
+  join changes o on o.basis = c.basis and o.entity_type = c.entity_type and o.entity = c.entity and o.freq = c.freq
+   and o.period_start <= c.period_start
+   and o.period_start > c.period_start - case c.freq when 'A' then interval 48 month else interval 12 month end
+  group by c.entity_type, c.entity, c.basis, c.freq, c.period_start, c.value, c.reason
+)
+select c.entity_type, c.entity, c.basis, '' as variant, c.freq, c.period_start, c.value,
+       cast(null as double) as lower, cast(null as double) as upper, c.n_obs, c.obs_status, c.coverage, c.reason
+from changes c
+union all
+select r.entity_type, r.entity, r.basis, 'median_4', r.freq, r.period_start,
+       case when r.n = {_RECENT} and r.value is not null then r.middle end,
+       cast(null as double), cast(null as double), r.n,
+       case when r.n = {_RECENT} and r.value is not null then {status_letter("r.bad")} end, cast(null as double),
+       case when r.value is null then r.reason when r.n < {_RECENT} then 'too_few_periods' end
+from recent r"""
 
 
 @kpi(
@@ -89,6 +108,9 @@ where {GOODS} and s.direction = 'total' and {PLACES}"""
     direction="higher_better",
     reads=("core_series",),
     measures=("gross_weight",),
+    formula=N_(
+        "100 × ((tonnes of the last year ÷ tonnes of the first year) to the power of 1 ÷ the years between − 1)"
+    ),
     min_data=N_("four years of one series"),
     method="compound rate 100 ((x_T / x_0)^(1/T) - 1); slope of ln x after Theil and Sen with its 95 % interval",
     caveat=N_(
@@ -97,9 +119,9 @@ where {GOODS} and s.direction = 'total' and {PLACES}"""
     ),
     variant_of="estimator",
     parameters=(
-        Parameter("start", "year", "first year of the window"),
-        Parameter("end", "year", "last year of the window"),
-        Parameter("window", "count", "length of the trailing window in years"),
+        Parameter("start", "year", N_("first year of the window")),
+        Parameter("end", "year", N_("last year of the window")),
+        Parameter("window", "count", N_("length of the trailing window in years")),
     ),
     is_sql=False,
 )
@@ -121,97 +143,7 @@ def cagr(
         & (series["variant"] == "")
         & series["entity_type"].isin(["port", "area", "country"])
     ]
-    rows = [
-        row
-        for _, group in goods.groupby(["basis", "entity_type", "entity"], sort=True)
-        for row in _growth(_Tonnes.of(group.sort_values("period_start")), window, start, end)
-    ]
-    return pd.DataFrame(rows)
-
-
-class _Tonnes(NamedTuple):
-    """One series of tonnes as arrays: a window is a slice of each."""
-
-    names: dict[str, object]
-    years: np.ndarray
-    values: np.ndarray
-    ranks: np.ndarray
-    breaks: np.ndarray
-    reasons: list[object]
-
-    @classmethod
-    def of(cls, series: pd.DataFrame) -> _Tonnes:
-        """The arrays of a frame of one series in the order of its years."""
-        ranks = series["obs_status"].map({status: rank for rank, status in enumerate(OBS_STATUSES)})
-        return cls(
-            {name: series[name].iloc[0] for name in ("entity_type", "entity", "basis")},
-            series["period_start"].dt.year.to_numpy(),
-            series["obs_value"].to_numpy(dtype=float),
-            ranks.to_numpy(dtype=float),
-            series["is_break"].to_numpy(dtype=bool),
-            list(series["reason"]),
-        )
-
-    def between(self, first: int, last: int) -> slice:
-        """The stretch from one year to another, empty unless both are there."""
-        if first not in self.years or last not in self.years:
-            return slice(0, 0)
-        return slice(int(np.searchsorted(self.years, first)), int(np.searchsorted(self.years, last)) + 1)
-
-
-def _growth(tonnes: _Tonnes, window: int, start: int | None, end: int | None) -> Iterator[dict[str, object]]:
-    for year in tonnes.years.tolist() if end is None else [end]:
-        yield from _window(tonnes, year - window if start is None else start, year)
-
-
-def _window(tonnes: _Tonnes, first: int, last: int) -> list[dict[str, object]]:
-    inside = tonnes.between(first, last)
-    held = tonnes.values[inside]
-    reason = _missing(tonnes, inside, first, last)
-    row = {
-        **tonnes.names,
-        "freq": "A",
-        "period_start": pd.Timestamp(last, 1, 1),
-        "value": None,
-        "lower": None,
-        "upper": None,
-        "n_obs": int(np.isfinite(held).sum()),
-        "obs_status": None if reason else OBS_STATUSES[int(np.nanmax(tonnes.ranks[inside]))],
-        "coverage": None,
-        "reason": reason,
-    }
-    if reason:
-        return [{**row, "variant": ""}, {**row, "variant": "theil_sen"}]
-    slope, low, high = _slope(tonnes.years[inside], held)
-    compound = 100 * ((held[-1] / held[0]) ** (1 / (last - first)) - 1)
-    return [
-        {**row, "variant": "", "value": compound},
-        {**row, "variant": "theil_sen", "value": slope, "lower": low, "upper": high},
-    ]
-
-
-def _missing(tonnes: _Tonnes, inside: slice, first: int, last: int) -> str | None:
-    at_end = np.flatnonzero(tonnes.years == last)
-    if len(at_end) and np.isnan(tonnes.values[at_end[0]]):
-        return str(tonnes.reasons[at_end[0]])
-    held = tonnes.values[inside]
-    if last - first + 1 < _CAGR_MINIMUM_YEARS or not len(held):
-        return "too_few_periods"
-    if tonnes.breaks[inside][1:].any():
-        return "break"
-    if np.isnan(held[0]) or np.isnan(held[-1]):
-        return "gap"
-    return "zero_denominator" if np.nanmin(held) <= 0 else None
-
-
-def _slope(years: np.ndarray, values: np.ndarray) -> tuple[float, float, float]:
-    """Median of the slopes of ln x over all pairs of years, in per cent a year, with the ends of its 95 % interval."""
-    from scipy.stats import theilslopes  # slow to import: the build and a live window pay it, no page does
-
-    keep = np.isfinite(values)
-    fit = theilslopes(np.log(values[keep]), years[keep], alpha=0.95)
-    slope, lower, upper = 100 * np.expm1([fit.slope, fit.low_slope, fit.high_slope])
-    return float(slope), float(lower), float(upper)
+    return growth(goods, window, start, end)
 
 
 @kpi(
@@ -221,6 +153,7 @@ def _slope(years: np.ndarray, values: np.ndarray) -> tuple[float, float, float]:
     direction="context",
     reads=("core_part", "core_range", "core_range_member", "core_series"),
     measures=("gross_weight",),
+    formula=N_("100 × tonnes of the port ÷ tonnes of the whole group in the same year"),
     min_data=N_("half of the listed ports of the group in the same year"),
     method="100 x_p / sum of the group; PORTOPIA",
     caveat=N_("Where a listed port has no figure the share is of the others, and the coverage says so."),

@@ -49,8 +49,20 @@ UNIT_LABELS: dict[str, str] = {
     "t/inhab": N_("tonnes per inhabitant"),
     "t/M EUR": N_("tonnes per million euro of GDP"),
     "GT/arrival": N_("gross tonnage per arrival"),
+    "t/call": N_("tonnes per call"),
+    "calls": N_("calls"),
+    "pp": N_("percentage points"),
+    "rank": N_("place"),
+    "pax/inhab": N_("passengers per inhabitant"),
+    "jobs": N_("jobs"),
+    "quarters": N_("quarters"),
+    "normal quarters": N_("quarters of usual activity"),
     "ratio": N_("ratio"),
+    "0-2": N_("from 0 to 2"),
     "0-1": N_("from 0 to 1"),
+    "0-100": N_("from 0 to 100"),
+    "1-5": N_("from 1 to 5"),
+    "robust z": N_("robust standard deviations"),
 }
 """Reader's words for a unit, for subtitles, axis titles and table heads."""
 
@@ -74,9 +86,21 @@ UNIT_SYMBOLS: dict[str, str] = {
     "t/inhab": N_("{value} t per inhabitant"),
     "t/M EUR": N_("{value} t per M EUR"),
     "GT/arrival": N_("{value} GT per arrival"),
+    "t/call": N_("{value} t per call"),
+    "calls": N_("{value} calls"),
+    "pp": N_("{value} percentage points"),
+    "rank": "{value}",
+    "pax/inhab": N_("{value} passengers per inhabitant"),
+    "jobs": N_("{value} jobs"),
+    "quarters": N_("{value} quarters"),
+    "normal quarters": N_("{value} normal quarters"),
+    "0-2": "{value}",
     "index": "{value}",
     "ratio": "{value}",
     "0-1": "{value}",
+    "0-100": "{value}",
+    "1-5": "{value}",
+    "robust z": "{value}",
     "": "{value}",
 }
 """How a unit stands behind its number; a unit not listed stands as it is written."""
@@ -87,6 +111,9 @@ ONE_OF: dict[str, str] = {
     "units": N_("{value} unit"),
     "days": N_("{value} day"),
     "projects": N_("{value} project"),
+    "jobs": N_("{value} job"),
+    "quarters": N_("{value} quarter"),
+    "normal quarters": N_("{value} normal quarter"),
 }
 """How a counted unit stands behind one."""
 
@@ -101,10 +128,27 @@ SCALES: dict[str, tuple[tuple[int, str], ...]] = {
 }
 """Larger steps of a unit, largest first."""
 
-COUNTED = frozenset({"t", "GT", "arrivals", "persons", "FTE", "EUR", "GBP", "TEU", "units", "days", "projects"})
+COUNTED = frozenset(
+    {
+        "t",
+        "GT",
+        "arrivals",
+        "persons",
+        "FTE",
+        "EUR",
+        "GBP",
+        "TEU",
+        "units",
+        "days",
+        "projects",
+        "jobs",
+        "quarters",
+        "rank",
+    }
+)
 """Units whose unscaled values are whole in a reader's eye: 7 arrivals, never 7.00."""
 
-PERCENTAGES = {"pct": 1, "%": 1, "%/yr": 2, "% points": 1}
+PERCENTAGES = {"pct": 1, "%": 1, "%/yr": 2, "% points": 1, "pp": 1}
 """Decimals of a percentage below 100: rates of growth differ in their second one."""
 
 NOT_AVAILABLE = N_("not available")
@@ -177,11 +221,14 @@ def day(value: dt.date | str | None, precision: str, lang: Lang) -> str:
 
 
 def period(freq: str, period_start: dt.date | str, lang: Lang) -> str:
-    """A reporting period: "2024" (A), "Q3 2024" (Q), "November 2024" (M), "26 November 2020" (D)."""
+    """A reporting period: "2024" (A), "Q3 2024" (Q), "November 2024" (M), "week 48 of 2020" (W), else the day."""
     start = period_start if isinstance(period_start, dt.date) else dt.date.fromisoformat(period_start)
     if freq == "Q":
         quarter = (start.month + 2) // 3
         return _("Q{quarter} {year}", lang, quarter=quarter, year=f"{start.year:04d}")
+    if freq == "W":
+        year, week, _day = start.isocalendar()
+        return _("week {week} of {year}", lang, week=week, year=f"{year:04d}")
     return day(start, {"A": "year", "M": "month"}.get(freq, "day"), lang)
 
 
@@ -269,3 +316,12 @@ def _date_parts(value: dt.date | str | None) -> tuple[int, ...]:
 @cache
 def _locale(lang: Lang) -> Locale:
     return Locale.parse(LOCALE_IDS[lang if known_lang(lang) else "en"])
+
+
+# What CLDR names beside the countries: unions, pseudo-places, and the code for "unknown".
+_NO_COUNTRY = frozenset(("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"))
+
+
+def territory(code: str, lang: Lang) -> str | None:
+    """Name of a country by its ISO 3166-1 code, None for a code that stands for no country."""
+    return None if code in _NO_COUNTRY else Locale.parse(LOCALE_IDS[lang]).territories.get(code)

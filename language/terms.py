@@ -20,7 +20,14 @@ REASONS: dict[str, str] = {
     "not_in_release": N_("not in this release"),
     "outside_range": N_("outside the range"),
     "not_enough_data": N_("not enough data"),
+    "not_loaded": N_("the source has not been loaded here: run python -m etl refresh"),
     "no_data": N_("no data"),
+    "no_payments": N_("no payments are published for this project"),
+    "no_results": N_("what was planned and delivered is not published"),
+    "not_assessed": N_("no self-assessment has been handed in"),
+    "no_countries": N_("participants are not published by country"),
+    "overlapping_shocks": N_("it cannot be told apart from another shock of the same period"),
+    "not_reached": N_("not reached yet"),
 }
 STATUSES: dict[str, str] = {
     "A": N_("final"),

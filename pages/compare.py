@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from language import _
-from ui import figure, words
-from ui.compare import sections
+from language import N_, _
+from ui import controls, figure, words
+from ui.compare import index_sections, peer_sections, sections
 from ui.compare.choices import choices
 from ui.compare.story import Story, story
 from ui.state import State
 from ui.trends.story import bullets
 
+VIEWS = {"figures": N_("Two periods"), "peers": N_("Beside its peers"), "index": N_("Index and ranks")}
+
 
 def page(here: State) -> None:
-    """The differences in words, two periods a port, what compares and why, the courses, both bases, the table."""
+    """One of three views: figures of two periods, a port beside its peers, an index with rank intervals."""
     lang = here.lang
     words.title(_("Compare", lang), here, _("How do ports differ across borders, and is the comparison fair?", lang))
     sections.style()
-    if not sections.can_compare(here):
-        return
+    names = {view: _(name, lang) for view, name in VIEWS.items()}
+    view = controls.one_of(here, "view", _("View", lang), names, style="segments")
+    if view == "peers":
+        peer_sections.profile(here)
+    elif view == "index":
+        index_sections.index(here)
+    elif sections.can_compare(here):
+        _figures(here)
+
+
+def _figures(here: State) -> None:
+    """The differences in words, two periods a port, what compares and why, the courses, both bases, the table."""
     chosen = choices(here)
     if not chosen.end:
         sections.nothing_held(here)
@@ -28,19 +40,16 @@ def page(here: State) -> None:
     sections.fairness(told, here)
     _courses(told, here)
     sections.table(told, here, chosen)
-    words.section(_("Read with care", lang))
+    words.section(_("Read with care", here.lang))
     bullets(told.grounds.cautions)
     sections.others(here)
 
 
 def _courses(told: Story, here: State) -> None:
-    """The lines over the period, the two bases where they differ, a panel a port."""
-    lang = here.lang
-    if told.course:
-        words.section(_("The course over the period", lang))
-        figure.figure(told.course, told.short_caption, here, "course")
-    if told.both:
-        words.section(_("As published and like for like", lang))
-        figure.figure(told.both, told.short_caption, here, "bases")
-    words.section(_("Port by port", lang))
-    figure.figure(told.panels, told.short_caption, here, "panels")
+    """Among all ports, the lines over the period, the two bases where they differ, a panel a port."""
+    for key, heading in sections.COURSES.items():
+        # Asked for one by one, so that the first is on its way to the reader before the last is made.
+        chart = told.figure(key)
+        if chart:
+            words.section(_(heading, here.lang))
+            figure.figure(chart, told.short_caption, here, key)

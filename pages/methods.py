@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from language import _
 from ui import words
+from ui.effects import methods as effect_methods
 from ui.methods import sections
 from ui.state import State
 
@@ -20,4 +21,5 @@ def page(here: State) -> None:
     sections.waiting(here)
     sections.glossary(here)
     sections.like_for_like(here)
+    effect_methods.draw(here)
     sections.vintage_id(here)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from language import _
 from ui import words
-from ui.overview import sections
+from ui.overview import alerts, sections
 from ui.state import State
 
 
 def page(here: State) -> None:
-    """Three sentences, at most four tiles, the map beside the list of the chosen ports, what happened lately."""
+    """Three sentences, at most four tiles, the map beside the list of the ports, what happened and what stands out."""
     lang = here.lang
     words.title(_("What changed, where?", lang), here)
     said = sections.told(here)
@@ -22,3 +22,4 @@ def page(here: State) -> None:
         )
     sections.headline(said.standings, here)
     sections.map_and_list(said, here)
+    alerts.stands_out(here)

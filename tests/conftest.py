@@ -11,6 +11,7 @@ import csv
 import fcntl
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ import pytest
 
 import publish
 from etl.reference import Choice
+from tests.etl.sources.matrix import pytest_terminal_summary  # noqa: F401 - the fault matrix, also with several workers
 from warehouse import fields
 from warehouse.settings import Settings
 from warehouse.tables import OBSERVATION, REFERENCE_TABLES, Table
@@ -241,6 +243,24 @@ def full(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Built:
     return _once(_shared(tmp_path_factory, worker_id, "full"), _link_reference)
 
 
+class Three(NamedTuple):
+    """Three vintages of the small warehouse: everything, one pinned release, what was published by the end of 2023."""
+
+    settings: Settings
+    all: str
+    pinned: str
+    early: str
+
+
+@pytest.fixture(scope="session")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Three:
+    """Everything; the regional accounts pinned to 2023; what was published by 31 December 2023, goods not yet."""
+    settings = write_small(tmp_path_factory.mktemp("three") / "data")
+    early = publish.build(settings, Choice(as_of=date(2023, 12, 31)))[0]
+    pinned = publish.build(settings, Choice(pinned={"office_regions": "2023"}))[0]
+    return Three(settings, publish.build(settings, Choice())[0], pinned, early)
+
+
 @pytest.fixture
 def at_small(small: Built, monkeypatch: pytest.MonkeyPatch) -> str:
     """The small vintage, found by every read of the test."""
@@ -270,8 +290,15 @@ def small_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     yield write
 
 
-def pytest_collection_modifyitems(items):
-    """A test that needs the real warehouse pays for its build: it runs with `make test`, not with `make check`."""
+def pytest_collection_modifyitems(config, items):
+    """A test that needs the real warehouse pays for its build: it runs with `make test`, not with `make check`.
+
+    One that asks a publisher runs only when it is asked for by its mark.
+    """
     for item in items:
         if "full" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
+    if "network" not in config.option.markexpr:
+        outside = [item for item in items if item.get_closest_marker("network")]
+        config.hook.pytest_deselected(items=outside)
+        items[:] = [item for item in items if not item.get_closest_marker("network")]

@@ -24,10 +24,10 @@ from warehouse.fields import FIELDS
 from warehouse.tables import TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("analysis", "app.py", "charts", "exports", "kpis", "language", "pages", "ui")
+ROOMS = ("analysis", "app.py", "charts", "etl", "exports", "kpis", "language", "pages", "ui")
 # How many of the first arguments are message ids.
 KEYWORDS = {"_": 1, "N_": 1, "plural": 2}
-TITLES = {"measure": "title", "range": "title", "source": "title"}
+TITLES = {"border_group": "title", "index_node": "title", "measure": "title", "range": "title", "source": "title"}
 # A catalogue carries no clock, so that refreshing it twice changes nothing.
 _DATE = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -64,7 +64,8 @@ def _titles() -> Iterator[tuple[str, str]]:
     for table, column in TITLES.items():
         with (ROOT / "data" / "reference" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                yield row[column], f"data/reference/{table}.csv"
+                if row[column]:
+                    yield row[column], f"data/reference/{table}.csv"
 
 
 def _dictionary() -> Iterator[tuple[str, str]]:

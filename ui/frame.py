@@ -14,7 +14,7 @@ import streamlit as st
 
 from language import LANGS, N_, Lang, _
 from language.formats import span
-from ui import errors, state, style, words
+from ui import as_of, errors, notices, state, style, words
 from ui.state import BASES, Known, State
 from ui.words import PRODUCT
 
@@ -28,12 +28,16 @@ theme = style.theme
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page of the product: its path ("" is the first page), its name, what draws it, its context controls."""
+    """A page of the product: its path ("" is the first page), its name, what draws it, its context controls.
+
+    A page that is not in the menu is reached from the figures it belongs to.
+    """
 
     path: str
     title: str
     page: Callable[[State], None]
     controls: tuple[str, ...] = ALL_CONTROLS
+    in_menu: bool = True
 
 
 def show(
@@ -65,7 +69,7 @@ def page_link(page: str, label: str, here: State, **changes: Any) -> None:  # no
 
     ``own={"port": "FRCQF"}`` sets a control of the page linked to.
     """
-    changed = replace(here, **({"own": {}} | changes))
+    changed = state.changed(here, **({"own": {}} | changes))
     target = st.session_state["page_links"].get(page)
     if target is not None:
         st.page_link(target, label=label, query_params=state.query(changed) | dict(changed.own))
@@ -101,8 +105,11 @@ def _turn(
 def _read_state(entry: Entry, vintages: Callable[[], Sequence[str]], known: Callable[[str, Lang], Known]) -> State:
     params = state.asked()
     lang, _no_lang = state.lang_of(params)
-    vintage, _no_vintage = state.vintage_of(params, vintages(), lang)
-    return state.parse(params, known(vintage, lang), page=entry.path)
+    kept = vintages()
+    params, told = as_of.resolved(params, kept, lang)
+    vintage, _no_vintage = state.vintage_of(params, kept, lang)
+    read = state.parse(params, known(vintage, lang), page=entry.path)
+    return replace(read, notices=told + read.notices)
 
 
 def _body(entry: Entry, here: State) -> None:
@@ -110,7 +117,10 @@ def _body(entry: Entry, here: State) -> None:
         _context_line(entry, here)
     with st.container(key="prm_page"):
         st.html('<a id="prm-main" tabindex="-1"></a>')
-        _notices(here)
+        as_of.say(here)
+        newest = notices.show(here)
+        if newest:
+            page_link(here.page, _("Show the newest data", here.lang), here, vintage=newest, own=here.own)
         with errors.told(here.lang):
             entry.page(here)
 
@@ -127,7 +137,7 @@ def _header(here: State, entries: Sequence[Entry]) -> None:
 
 
 def _nav_links(here: State, entries: Sequence[Entry]) -> None:
-    for entry in entries:
+    for entry in (entry for entry in entries if entry.in_menu):
         name = _(entry.title, here.lang)
         if entry.path == here.page:
             st.html(f'<span class="prm-current" aria-current="page">{escape(name)}</span>', width="content")
@@ -188,7 +198,7 @@ def _groups_control(here: State) -> None:
         placeholder=_("Own choice", here.lang),
         on_change=_group_changed,
         args=(here,),
-        width=190,
+        width=152,
     )
 
 
@@ -198,7 +208,7 @@ def _period_control(here: State) -> None:
         return
     st.session_state["ctx_period"] = (here.first_year, here.last_year)
     label = _("Period: {period}", here.lang, period=span(here.first_year, here.last_year, here.lang))
-    st.slider(label, first, last, key="ctx_period", on_change=_period_changed, args=(here,), width=220)
+    st.slider(label, first, last, key="ctx_period", on_change=_period_changed, args=(here,), width=176)
 
 
 def _basis_control(here: State) -> None:
@@ -223,8 +233,9 @@ def _vintage_control(here: State) -> None:
         key="ctx_vintage",
         on_change=_vintage_changed,
         args=(here,),
-        width=190,
+        width=176,
     )
+    as_of.control(here)
 
 
 def _vintage_words(here: State, vintage: str) -> str:
@@ -266,22 +277,6 @@ def _vintage_changed(here: State) -> None:
     state.write(here, vintage=st.session_state["ctx_vintage"])
 
 
-def _notices(here: State) -> None:
-    for sentence in here.notices:
-        words.notice(sentence, tone="warning")
-    if not here.is_newest:
-        newest = here.known.vintages[0]
-        words.notice(
-            _(
-                "These are the numbers of vintage {vintage}. Newer data exist: {newest}.",
-                here.lang,
-                vintage=here.vintage,
-                newest=newest,
-            )
-        )
-        page_link(here.page, _("Show the newest data", here.lang), here, vintage=newest, own=here.own)
-
-
 def _footer(here: State) -> None:
     lang = here.lang
     lines = (
@@ -291,6 +286,14 @@ def _footer(here: State) -> None:
     )
     address = words.copyable(state.permalink(here)) if here.known.vintages else ""
     label = escape(_("Link to this page as it stands", lang))
-    link = f'<p class="prm-permalink"><span>{label}</span>{address}</p>' if address else ""
+    link = f'<p class="prm-permalink"><span>{label}</span>{address}</p>{_short_link(here)}' if address else ""
     said = "".join(f"<p>{escape(line)}</p>" for line in lines)
     st.html(f'<footer class="prm-footer">{link}<div>{said}</div></footer>')
+
+
+def _short_link(here: State) -> str:
+    address = state.short_permalink(here)
+    if not address:
+        return ""
+    label = escape(_("The same, short", here.lang))
+    return f'<p class="prm-short-link"><span>{label}</span>{words.copyable(address)}</p>'

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import pandas as pd
 import streamlit as st
 
 from kpis import reads as kpi_reads
+from kpis import targets as kpi_targets
 from language import Lang, _
 from ui.state import Group, Known
 from warehouse import reads as warehouse_reads
@@ -48,6 +48,7 @@ def vintage_notes() -> dict[str, str]:
 series = _remembered(kpi_reads.series)
 snapshot = _remembered(kpi_reads.snapshot)
 of_entity = _remembered(kpi_reads.of_entity)
+of_ports = _remembered(kpi_reads.of_ports)
 periods = _remembered(kpi_reads.periods)
 variants = _remembered(kpi_reads.variants)
 sources_of = _remembered(kpi_reads.sources_of)
@@ -85,6 +86,13 @@ def names(vintage: str) -> dict[str, str]:
 
 
 @_remembered
+def shock_names(vintage: str) -> dict[str, str]:
+    """Name of every shock by its id."""
+    held = warehouse_reads.rows(vintage, "core_shock")
+    return dict(zip(held["shock_id"], held["name"], strict=True))
+
+
+@_remembered
 def known(vintage: str, lang: Lang) -> Known:
     """What the address may ask of a vintage: its ports and groups, its years, the vintages kept."""
     held = warehouse_reads.ports(vintage)
@@ -95,7 +103,7 @@ def known(vintage: str, lang: Lang) -> Known:
         )
         for range_id, rows in ranges.groupby("range_id", sort=False)
     }
-    years = [period.year for period in kpi_reads.periods(vintage, "gross_weight")] or [pd.Timestamp(vintage[:10]).year]
+    years = [period.year for period in kpi_reads.periods(vintage, "gross_weight")] or kpi_reads.years(vintage)
     return Known(
         ports=dict(zip(held["port_id"], held["name"], strict=True)),
         groups=groups,
@@ -105,6 +113,9 @@ def known(vintage: str, lang: Lang) -> Known:
     )
 
 
+targets = _remembered(kpi_targets.targets)
+alerts = _remembered(warehouse_reads.alerts)
+fed_by = _remembered(warehouse_reads.fed_by)
 release_extent = _remembered(warehouse_reads.release_extent)
 preferences = _remembered(warehouse_reads.preferences)
 revisions = _remembered(warehouse_reads.revisions)
@@ -118,3 +129,7 @@ needs = _remembered(warehouse_reads.needs)
 initiatives = _remembered(warehouse_reads.initiatives)
 all_recommendations = _remembered(warehouse_reads.all_recommendations)
 licence_names = _remembered(warehouse_reads.licence_names)
+index_tree = _remembered(warehouse_reads.index_tree)
+border_groups = _remembered(warehouse_reads.border_groups)
+partner_flows = _remembered(warehouse_reads.partner_flows)
+coverage_simulation = _remembered(warehouse_reads.coverage_simulation)

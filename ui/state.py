@@ -2,13 +2,15 @@
 
 Query keys: ``ports`` (ids joined by "."; "," and repeated keys are read too; "none" is a chosen emptiness),
 ``group`` (read only: its members become the ports), ``from`` and ``to`` (years), ``basis``, ``v`` (vintage),
-``lang``, then the keys of the page's own controls. A bare address means today's defaults; the first choice a
-reader makes writes all of them out, so that an old link keeps its meaning when defaults change. A value the
-vintage does not know is replaced by a safe one, and a notice says so.
+``asof`` (a day: without ``v`` it chooses the vintage of what was known then, see ui/as_of.py), ``lang``, then the
+keys of the page's own controls; ``s`` stands for all of them in short (ui/short_link.py). A bare address means
+today's defaults; the first choice a reader makes writes all of them out, so that an old link keeps its meaning when
+defaults change. A value the vintage does not know is replaced by a safe one, and a notice says so.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,9 +20,11 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from language import LANGS, Lang, _, known_lang
+from ui import short_link
 
 BASES = ("published", "like_for_like")
-SHARED_KEYS = ("ports", "group", "from", "to", "basis", "v", "lang")
+SHORT_KEY = "s"
+SHARED_KEYS = ("ports", "group", "from", "to", "basis", "v", "asof", "lang", SHORT_KEY)
 NO_PORTS = "none"
 CHOICES_KEY = "own_choices"
 
@@ -67,6 +71,7 @@ class State:
     own: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     known: Known = NOTHING_KNOWN
+    asof: str = ""
 
     @property
     def is_newest(self) -> bool:
@@ -81,8 +86,17 @@ class State:
 
 
 def asked() -> dict[str, list[str]]:
-    """The query of the reader's address, every key with all its values."""
-    return {key: st.query_params.get_all(key) for key in st.query_params}
+    """The query of the reader's address, every key with all its values; a short link is read as what it stands for."""
+    return unfolded({key: st.query_params.get_all(key) for key in st.query_params})
+
+
+def unfolded(params: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The query with a short link spelled out; keys beside it win. One that cannot be read stays, to be told."""
+    token = _last(params, SHORT_KEY)
+    spelled = short_link.spelled_out(token) if token else None
+    if spelled is None:
+        return params
+    return {key: [value] for key, value in spelled.items()} | {k: v for k, v in params.items() if k != SHORT_KEY}
 
 
 def lang_of(params: Params) -> tuple[Lang, tuple[str, ...]]:
@@ -102,7 +116,8 @@ def vintage_of(params: Params, vintages: Sequence[str], lang: Lang) -> tuple[str
     if wanted in ("", "newest") or wanted in vintages:
         return (wanted if wanted in vintages else newest), ()
     unknown = _(
-        "The data vintage {asked} is not kept here. The newest one, {newest}, is shown.",
+        "The data vintage {asked} is not kept here. Its numbers cannot be shown again; the newest one, {newest}, is "
+        "shown, and its numbers may differ.",
         lang,
         asked=wanted,
         newest=newest,
@@ -126,9 +141,25 @@ def parse(params: Params, known: Known, *, page: str = "") -> State:
         vintage=vintage,
         lang=lang,
         own={key: values[-1] for key, values in params.items() if key not in SHARED_KEYS and values},
-        notices=no_lang + no_vintage + no_ports + no_period + no_basis,
+        notices=_no_short_link(params, lang) + no_lang + no_vintage + no_ports + no_period + no_basis,
         known=known,
+        asof=day_of(params),
     )
+
+
+def day_of(params: Params) -> str:
+    """The day whose knowledge the address asks for, ISO 8601; "" where it asks for none, or for no day."""
+    text = _last(params, "asof")
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
+
+
+def changed(state: State, **changes: Any) -> State:  # noqa: ANN401 - a field of State each
+    """The choices after a change; a vintage chosen by itself is no longer that of a day."""
+    kept = {} if "vintage" not in changes or "asof" in changes else {"asof": ""}
+    return replace(state, **(kept | changes))
 
 
 def query(state: State) -> dict[str, str]:
@@ -139,6 +170,7 @@ def query(state: State) -> dict[str, str]:
         "to": str(state.last_year),
         "basis": state.basis,
         "v": state.vintage,
+        **({"asof": state.asof} if state.asof else {}),
         "lang": state.lang,
     }
 
@@ -148,23 +180,29 @@ def link(page: str, state: State, **changes: Any) -> str:  # noqa: ANN401 - a fi
 
     ``changes`` are fields of ``State``; ``own={"indicator": "plsci"}`` sets a control of the page linked to.
     """
-    changed = replace(state, **({"own": {}} | changes))
-    return f"/{page}?{urlencode(query(changed) | dict(changed.own))}"
+    after = changed(state, **({"own": {}} | changes))
+    return f"/{page}?{urlencode(query(after) | dict(after.own))}"
 
 
 def permalink(state: State, **changes: Any) -> str:  # noqa: ANN401 - a field of State each
     """The full address that reproduces this page: every choice, the vintage and the language."""
     here = urlsplit(st.context.url or "")
-    changed = replace(state, **changes)
-    written = query(changed) | chosen() | dict(changed.own)
+    after = changed(state, **changes)
+    written = query(after) | chosen() | dict(after.own)
     base = f"{here.scheme}://{here.netloc}{here.path}" if here.netloc else f"/{state.page}"
     return f"{base}?{urlencode(written)}"
 
 
+def short_permalink(state: State) -> str:
+    """The same in a few characters (see ui/short_link.py); "" where the choices do not fit."""
+    token = short_link.shortened(query(state) | chosen() | dict(state.own))
+    return f"{permalink(state).partition('?')[0]}?{SHORT_KEY}={token}" if token else ""
+
+
 def write(state: State, **changes: Any) -> None:  # noqa: ANN401 - a field of State each
     """Puts a change into the address, and with it every other choice in full."""
-    changed = replace(state, **changes)
-    st.query_params.from_dict(query(changed) | chosen() | dict(changed.own))
+    after = changed(state, **changes)
+    st.query_params.from_dict(query(after) | chosen() | dict(after.own))
 
 
 def chosen() -> dict[str, str]:
@@ -181,6 +219,13 @@ def remember(key: str, value: str) -> None:
 def forget_choices() -> None:
     """Starts a run with no control drawn yet."""
     st.session_state[CHOICES_KEY] = {}
+
+
+def _no_short_link(params: Params, lang: Lang) -> tuple[str, ...]:
+    """The sentence for a short link that was not spelled out before."""
+    if not _last(params, SHORT_KEY):
+        return ()
+    return (_("This short link cannot be read; it may have lost a character. The usual choices are shown.", lang),)
 
 
 def _last(params: Params, key: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 
 import streamlit as st
@@ -19,7 +19,8 @@ PRODUCT = "Port Region Monitor"
 class Caption:
     """What must stand under a figure: unit, source, period and status, and where the numbers come from.
 
-    All fields are reader's words. ``passport`` adds rows to the number's passport, e.g. the indicator's formula.
+    All fields are reader's words but the last. ``passport`` adds rows to what is told of the numbers together;
+    ``values`` names the values drawn (ui.passport.choices.own), so that each is one step from its own passport.
     """
 
     unit: str
@@ -34,6 +35,7 @@ class Caption:
     method: str = ""
     note: str = ""
     passport: tuple[tuple[str, str], ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 def title(text: str, here: State, question: str = "") -> None:
@@ -137,12 +139,21 @@ def _doors(caption: Caption, here: State, title: str) -> str:
     cite = f"<p>{copyable(citation(caption, here, title))}</p>"
     ask = _("Say which figure, what you expected and your source, and send it with this address:", lang)
     report = f"<p>{escape(ask)}</p><p>{copyable(state.permalink(here))}</p>"
+    about = _("Passport", lang) if not caption.values else _("About the source", lang)
     doors = (
-        (_("Passport", lang), f'<dl class="prm-facts">{_definitions(_passport(caption, here))}</dl>'),
+        (about, f'<dl class="prm-facts">{_definitions(_passport(caption, here))}</dl>'),
         (_("Cite", lang), cite),
         (_("Report a figure", lang), report),
     )
-    return '<div class="prm-doors">' + "".join(_door(*door) for door in doors) + "</div>"
+    return f'<div class="prm-doors">{_values(caption, here)}{"".join(_door(*door) for door in doors)}</div>'
+
+
+def _values(caption: Caption, here: State) -> str:
+    """The way to the values drawn, each with its own passport."""
+    if not caption.values:
+        return ""
+    address = escape(state.link("passports", here, own=dict(caption.values)))
+    return f'<a href="{address}" target="_self">{escape(_("Passport", here.lang))}</a>'
 
 
 def _door(label: str, content: str) -> str:

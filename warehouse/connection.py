@@ -51,7 +51,8 @@ def _open(path: Path, modified_ns: int) -> duckdb.DuckDBPyConnection:
     """One read-only connection a vintage file; a file replaced under the same name is opened anew."""
     del modified_ns
     try:
-        connection = duckdb.connect(str(path), read_only=True, config={"threads": "2"})
+        # Sessions bring the threads: each read runs in its caller's, and a short one is faster without a second.
+        connection = duckdb.connect(str(path), read_only=True, config={"threads": "1"})
     except duckdb.Error as error:
         raise _damaged(path, error) from error
     found = _schema_version(connection, path)
@@ -108,12 +109,25 @@ def frame(path: Path, sql: str, parameters: list[object] | dict[str, object] | N
     """
     connection = _held(path)
     try:
-        return _frame_of(connection.cursor().execute(sql, parameters or []).fetchnumpy())
+        return frame_of(connection.cursor().execute(sql, parameters or []).fetchnumpy())
     except _DAMAGE_ERRORS as error:
         raise _damaged(path, error) from error
 
 
-def _frame_of(columns: Mapping[str, Any]) -> pd.DataFrame:
+def frame_over(older: Path, newer: Path, sql: str, parameters: dict[str, object] | None = None) -> pd.DataFrame:
+    """Rows of a query over two vintages, whose tables stand under `older.` and `newer.`. Raises as `frame` does."""
+    for path in (older, newer):
+        _held(path)  # refuses a damaged file and another schema with the house's sentence
+    try:
+        with duckdb.connect(config={"threads": "2"}) as connection:
+            for name, path in (("older", older), ("newer", newer)):
+                connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as {name} (read_only)")
+            return frame_of(connection.execute(sql, parameters or {}).fetchnumpy())
+    except _DAMAGE_ERRORS as error:
+        raise _damaged(newer, error) from error
+
+
+def frame_of(columns: Mapping[str, Any]) -> pd.DataFrame:
     """What DuckDB's own `.df()` gives; setting the empty cells here, by array, saves a fifth of a short read."""
     return pd.DataFrame({name: _with_gaps(column) for name, column in columns.items()})
 
@@ -140,6 +154,8 @@ class Staging:
         with storage_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = duckdb.connect(str(path), config={"threads": "2", "preserve_insertion_order": "true"})
+            # A bar on standard output would stand among the lines of the command.
+            self._connection.execute("set enable_progress_bar = false")
 
     def run(self, sql: str) -> None:
         """Execute one statement or several."""
@@ -149,7 +165,7 @@ class Staging:
     def frame(self, sql: str) -> pd.DataFrame:
         """Rows of a query as a frame."""
         with storage_errors(self.path):
-            return _frame_of(self._connection.execute(sql).fetchnumpy())
+            return frame_of(self._connection.execute(sql).fetchnumpy())
 
     def value(self, sql: str) -> object:
         """The first value of the first row, or None."""
@@ -169,7 +185,22 @@ class Staging:
         except duckdb.ConstraintException as error:
             raise ContractError(f"{table} does not keep its declaration: {str(error).splitlines()[0]}") from error
         finally:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Let go of the frame; a transaction that has failed does it by its rollback."""
+        with suppress(duckdb.TransactionException):
             self._connection.unregister("incoming")
+
+    def delete_keys(self, table: str, key: tuple[str, ...], rows: pd.DataFrame) -> None:
+        """Remove the table's rows whose key stands among these rows."""
+        same = " and ".join(f't."{column}" = i."{column}"' for column in key)
+        self._connection.register("incoming", rows)
+        try:
+            with storage_errors(self.path):
+                self._connection.execute(f"delete from {table} t where exists (select 1 from incoming i where {same})")
+        finally:
+            self._forget()
 
     def close(self) -> None:
         """Write everything into the one file and let go of it, so that no write-ahead log stays beside it."""

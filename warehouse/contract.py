@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -64,6 +64,55 @@ def typed(raw: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
     return pd.DataFrame(
         {column: _cast(raw[column], table.field(column).dtype, column, where) for column in table.columns}
     )
+
+
+def conformed(rows: pd.DataFrame, table: Table, where: str, defaults: Mapping[str, object]) -> pd.DataFrame:
+    """Rows made by a program in the table's columns, order and types; what is absent takes its default, else is empty.
+
+    Raises ContractError for a column that the table does not declare, a value of another type or outside its codes.
+    """
+    extra = [column for column in rows.columns if column not in table.columns]
+    if extra:
+        raise ContractError(
+            f"{where} gives {table.name} the column {', '.join(extra)}, which is not declared. "
+            "Correct the source's `harmonise` or declare the column in warehouse/tables.py."
+        )
+    made = pd.DataFrame(
+        {column: _column(rows, column, table.field(column).dtype, where, defaults) for column in table.columns},
+        index=pd.RangeIndex(len(rows)),
+    )
+    check_cells(made, table, where)
+    return made
+
+
+def _column(rows: pd.DataFrame, column: str, dtype: str, where: str, defaults: Mapping[str, object]) -> pd.Series:
+    if column not in rows.columns:
+        filled: pd.Series = pd.Series(defaults.get(column), pd.RangeIndex(len(rows)), _PANDAS[dtype], column)
+        return filled
+    given: pd.Series = rows[column].reset_index(drop=True)
+    if isinstance(given.dtype, pd.CategoricalDtype) and dtype == fields.TEXT:
+        return given
+    if pd.api.types.is_string_dtype(given.dtype) or given.dtype == object:
+        return _cast(given, dtype, column, where) if dtype != fields.BOOLEAN else given.astype("boolean")
+    return given.astype(_PANDAS[dtype])
+
+
+def check_cells(frame: pd.DataFrame, table: Table, where: str) -> None:
+    """Raise ContractError for an empty cell that must not be or a code outside its list; keys are left to SQL.
+
+    The words of a categorical column are judged once each: a live release may have a million rows.
+    """
+    for column in table.columns:
+        series, codes = frame[column], table.field(column).codes
+        if not table.nullable(column) and series.isna().any():
+            raise ContractError(f"{where}: {column} of {table.name} is empty in row {int(series.isna().argmax()) + 1}.")
+        words = series.cat.categories if isinstance(series.dtype, pd.CategoricalDtype) else series.dropna().unique()
+        unknown = sorted(set(words) - set(codes)) if codes else []
+        if unknown:
+            raise ContractError(
+                f"{where}: {column} of {table.name} holds '{unknown[0]}', which is not in its code list. "
+                "Map it in the source's module or add it to warehouse/fields.py."
+            )
 
 
 def _header_sentence(found: tuple[str, ...], table: Table, where: str) -> str:

@@ -12,7 +12,7 @@ TEXT, INTEGER, DOUBLE, BOOLEAN, DATE = "VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN",
 
 ENTITY_TYPES = ("port", "region", "country", "area", "project", "organisation", "event")
 BASES = ("published", "like_for_like")
-FREQS = ("A", "Q", "M", "D")
+FREQS = ("A", "Q", "M", "W", "D")
 NUTS_VERSIONS = ("2016", "2021", "2024")
 CARGO_TYPES = ("total", "liquid_bulk", "dry_bulk", "containers", "ro_ro", "general_cargo", "_Z")
 VESSEL_TYPES = (
@@ -54,7 +54,14 @@ REASONS = (
     "not_in_release",
     "outside_range",
     "not_enough_data",
+    "not_loaded",
     "no_data",
+    "no_payments",
+    "no_results",
+    "not_assessed",
+    "no_countries",
+    "overlapping_shocks",
+    "not_reached",
 )
 
 
@@ -71,6 +78,18 @@ class Field:
 
 def _text(meaning: str, *, nullable: bool = False, codes: tuple[str, ...] = ()) -> Field:
     return Field(TEXT, meaning, nullable=nullable, codes=codes)
+
+
+def _calls(of: str) -> Field:
+    return Field(INTEGER, f"Calls of {of}, estimated from AIS signals.", "calls", nullable=True)
+
+
+def _goods(moved: str) -> Field:
+    return Field(INTEGER, f"Goods {moved}, estimated from draughts.", "t", nullable=True)
+
+
+def _vessels(of: str) -> Field:
+    return Field(INTEGER, f"{of} seen at the port in a year.", "ships", nullable=True)
 
 
 FIELDS: dict[str, Field] = {
@@ -135,6 +154,7 @@ FIELDS: dict[str, Field] = {
     "effective": _text("When it took effect, ISO 8601, cut to what is known."),
     "effective_precision": _text("How exactly the date is known.", codes=PRECISIONS),
     "range_id": _text("Named comparison range."),
+    "border_group_id": _text("Ports that face one another over a border."),
     "denominator_entity_type": _text(
         "Type of the row the range is divided by, if it is not the members' sum.", nullable=True
     ),
@@ -148,7 +168,7 @@ FIELDS: dict[str, Field] = {
     "size_class": _text("Size of the ship in gross tonnage, total, or _Z.", codes=SIZE_CLASSES),
     "direction": _text("Inwards, outwards, both, or _Z.", codes=DIRECTIONS),
     "partner": _text("Partner country, or _Z for all partners together."),
-    "freq": _text("A annual, Q quarterly, M monthly, D daily.", codes=FREQS),
+    "freq": _text("A annual, Q quarterly, M monthly, W weekly, D daily.", codes=FREQS),
     "period_start": Field(DATE, "First day of the period."),
     "source_id": _text("Source of the figure (core_source)."),
     "release": _text("The publisher's edition of the dataset (core_release)."),
@@ -171,7 +191,7 @@ FIELDS: dict[str, Field] = {
     "definition": _text("What is counted, in our words."),
     "url": _text("Address of the publisher's page.", nullable=True),
     "cadence": _text(
-        "How often the publisher brings new figures.", codes=("quarterly", "annual", "occasional", "once")
+        "How often the publisher brings new figures.", codes=("weekly", "quarterly", "annual", "occasional", "once")
     ),
     "released_on": Field(DATE, "Day of publication; the date from which a build may use the release."),
     "retrieved_on": Field(DATE, "Day the publisher's figures were read."),
@@ -230,6 +250,20 @@ FIELDS: dict[str, Field] = {
     "themes": _text("Themes, joined by a semicolon.", nullable=True),
     "target_groups": _text("For whom, joined by a semicolon.", nullable=True),
     "output_status": _text("State of the output in the source.", nullable=True),
+    "paid_on": Field(DATE, "Day up to which payments are counted."),
+    "paid_eur": Field(INTEGER, "EU money certified or paid up to that day, from the start of the project.", "EUR"),
+    "result_code": _text("Output or result indicator of the programme, such as RCO116 or RCR104."),
+    "reported_on": Field(DATE, "Day of the report."),
+    "planned": Field(DOUBLE, "Target of the project in this indicator.", nullable=True),
+    "delivered": Field(DOUBLE, "What the project has delivered in this indicator up to that day.", nullable=True),
+    "assessed_on": Field(DATE, "Day of the self-assessment."),
+    "domain": _text("Domain of the self-assessment."),
+    "question": _text("Question of the self-assessment, or its number."),
+    "answer": _text(
+        "Answer from 1 (nothing yet) to 5 (leading); empty where the question was left open.",
+        nullable=True,
+        codes=("1", "2", "3", "4", "5"),
+    ),
     "event_id": _text("Policy or network event."),
     "event_kind": _text("Kind of event."),
     "date_kind": _text(
@@ -285,13 +319,57 @@ FIELDS: dict[str, Field] = {
     "indicators": _text("Its indicators.", nullable=True),
     "unit_or_formula": _text("Unit or formula.", nullable=True),
     "not_found": _text("What could not be found in its texts.", nullable=True),
+    "code": _text("Node of an index tree: an indicator, a theme, or the index itself."),
+    "parent": _text("Node above; empty for the index itself.", nullable=True),
+    "level": Field(INTEGER, "Height in the tree: 1 for an indicator, more for each step up."),
+    "weight": Field(DOUBLE, "Weight among the children of one parent; they are scaled to sum to 1."),
+    "lower_goalpost": Field(DOUBLE, "Value at and below which the score is at one end.", nullable=True),
+    "upper_goalpost": Field(DOUBLE, "Value at and above which the score is at the other end.", nullable=True),
     "target_value": Field(DOUBLE, "Value to be reached."),
     "target_date": Field(DATE, "Day by which it is to be reached."),
     "set_by": _text("Who set the target."),
+    # --- simulation of the method behind effects
+    "quarters_before": Field(INTEGER, "Quarters before the event in the simulated series.", "quarters"),
+    "quarters_after": Field(INTEGER, "Quarters from the event on in the simulated series.", "quarters"),
+    "error_phi": Field(DOUBLE, "Autocorrelation of the simulated errors from quarter to quarter.", "-1..1"),
+    "replications": Field(INTEGER, "Simulated series.", "series"),
+    "interval_coverage": Field(DOUBLE, "Share of the 95 % intervals that hold the true change.", "0-1"),
+    "monte_carlo_error": Field(DOUBLE, "Standard error of that share, from the number of simulated series.", "0-1"),
+    "half_width_pct": Field(DOUBLE, "Median half-width of the intervals: what could just be seen.", "%"),
+    "power": Field(DOUBLE, "Share of the series in which the true change of -10 % was seen.", "0-1"),
+    # --- the policy ledger
+    "expectation_id": _text("Expectation of the policy ledger; never used twice."),
+    "starts_on": Field(DATE, "First day of the policy, project or event that is expected to change something."),
+    "lag_periods": Field(INTEGER, "Whole periods after that day until the change is expected.", "periods"),
+    "expected_direction": _text("Which way the level is expected to change.", codes=("up", "down")),
+    "expected_size_pct": Field(
+        DOUBLE, "Least change of the level that is expected; empty where only the direction is.", "%", nullable=True
+    ),
+    "expected_by": _text("Who expects it: person or body, as they want to be named."),
+    "expectation": _text("What is expected, and why, in one or two sentences."),
+    "policy_kind": _text("What is expected to bring the change.", codes=("policy", "project", "event")),
+    "policy_id": _text("Its id here where it has one: recommendation, project or event.", nullable=True),
+    "is_after_results": Field(BOOLEAN, "Whether results for the expected time were out when it was locked."),
+    "locked_at": _text("When the row was locked, UTC, ISO 8601."),
+    "previous_hash": _text("Hash of the row locked before it; zeros for the first."),
+    "row_hash": _text("SHA-256 over the row's content, the time it was locked and the previous hash."),
     # --- shapes
     "geometry": _text("Simplified outline, GeoJSON geometry in WGS 84."),
     "hatch": _text("Lines at 45 degrees within the outline, GeoJSON, to hatch a missing value.", nullable=True),
     "shape_id": _text("Piece of land."),
+    # --- our ports in other registers
+    "register_code": _text("The port's own code in the register."),
+    "distance_km": Field(DOUBLE, "Distance of the register's position from our marker.", "km", nullable=True),
+    "functions": _text("What the place is in the register: port, rail terminal, ..., by semicolon.", nullable=True),
+    "harbour_size": _text(
+        "Size of the harbour in the register's own classes.",
+        nullable=True,
+        codes=("large", "medium", "small", "very_small"),
+    ),
+    "harbour_type": _text("Type of the harbour in the register's words.", nullable=True),
+    "channel_depth_m": Field(DOUBLE, "Depth of the channel, in classes of the register.", "m", nullable=True),
+    "cargo_pier_depth_m": Field(DOUBLE, "Depth at the cargo pier, in classes of the register.", "m", nullable=True),
+    "facilities": _text("Kinds of cargo the register says the port can handle, joined by a semicolon.", nullable=True),
     # --- harmonised series and indicators
     "basis": _text("As published, or like for like over mergers.", codes=BASES),
     "variant": _text("Cargo type, range, release, ...; empty for the default."),
@@ -304,6 +382,53 @@ FIELDS: dict[str, Field] = {
     "lower": Field(DOUBLE, "Lower end of the interval.", nullable=True),
     "upper": Field(DOUBLE, "Upper end of the interval.", nullable=True),
     "denominator": _text("Measure of the region a port is divided by."),
+    # --- daily port activity (IMF PortWatch)
+    "date": Field(DATE, "Day."),
+    "calls_count": _calls("ships of all kinds that PortWatch counts"),
+    "calls_container_count": _calls("container ships"),
+    "calls_dry_bulk_count": _calls("dry bulk carriers"),
+    "calls_general_cargo_count": _calls("general cargo ships"),
+    "calls_ro_ro_count": _calls("ro-ro ships"),
+    "calls_tanker_count": _calls("tankers"),
+    "calls_cargo_count": _calls("all cargo ships but tankers"),
+    "import_tonnes": _goods("unloaded from ships of all kinds"),
+    "import_container_tonnes": _goods("unloaded from container ships"),
+    "import_dry_bulk_tonnes": _goods("unloaded from dry bulk carriers"),
+    "import_general_cargo_tonnes": _goods("unloaded from general cargo ships"),
+    "import_ro_ro_tonnes": _goods("unloaded from ro-ro ships"),
+    "import_tanker_tonnes": _goods("unloaded from tankers"),
+    "import_cargo_tonnes": _goods("unloaded from all cargo ships but tankers"),
+    "export_tonnes": _goods("loaded on ships of all kinds"),
+    "export_container_tonnes": _goods("loaded on container ships"),
+    "export_dry_bulk_tonnes": _goods("loaded on dry bulk carriers"),
+    "export_general_cargo_tonnes": _goods("loaded on general cargo ships"),
+    "export_ro_ro_tonnes": _goods("loaded on ro-ro ships"),
+    "export_tanker_tonnes": _goods("loaded on tankers"),
+    "export_cargo_tonnes": _goods("loaded on all cargo ships but tankers"),
+    "is_anomalous": Field(BOOLEAN, "Whether the day is one on which the source is known to have gone wrong."),
+    "n_days": Field(INTEGER, "Days that went into the figure, summed over the port's areas.", "days"),
+    "iso3": _text("Country, ISO 3166-1 alpha-3, as the publisher writes it.", nullable=True),
+    "unlocode": _text("UN/LOCODE as the publisher writes it; empty for many ports.", nullable=True),
+    "vessels_count": _vessels("Ships of all kinds"),
+    "vessels_container_count": _vessels("Container ships"),
+    "vessels_dry_bulk_count": _vessels("Dry bulk carriers"),
+    "vessels_general_cargo_count": _vessels("General cargo ships"),
+    "vessels_ro_ro_count": _vessels("Ro-ro ships"),
+    "vessels_tanker_count": _vessels("Tankers"),
+    "disruption_id": _text("Disruption in the publisher's list."),
+    "disruption_kind": _text("Kind of disruption in the publisher's code: TC tropical cyclone, EQ earthquake, ..."),
+    "alert_level": _text("Alert level in the publisher's words.", nullable=True),
+    "severity": _text("Severity in the publisher's words.", nullable=True),
+    "n_ports": Field(INTEGER, "Ports affected as the publisher counts them.", "ports", nullable=True),
+    # --- what stands out in a build
+    "alert_id": _text("What the alert is about, stable over builds."),
+    "alert_kind": _text("Why it stands out.", codes=("unusual", "target_missed", "target_reached", "overdue")),
+    "robust_z": Field(DOUBLE, "Distance from the usual value in robust standard deviations.", nullable=True),
+    "p_value": Field(DOUBLE, "Probability of a value at least that far out, were it usual.", "0-1", nullable=True),
+    "q_value": Field(
+        DOUBLE, "Share of false alarms among all alerts that stand out at least as much.", "0-1", nullable=True
+    ),
+    "due_on": Field(DATE, "Day by which a newer release was to be expected.", nullable=True),
     # --- about the vintage itself
     "vintage": _text("Identifier of the build: newest retrieval date and content hash."),
     "content_hash": _text("SHA-256 over the ordered rows of the core tables, the registry and our version."),

@@ -195,7 +195,11 @@ def published_figures(vintage: str, entities_: Sequence[str]) -> pd.DataFrame:
 
 
 def sources(vintage: str) -> pd.DataFrame:
-    """One row a source and release in this vintage: title, publisher, licence, dates, rows, entities, periods, gaps."""
+    """One row a source and release in this vintage: title, publisher, licence, dates, rows, entities, periods, gaps.
+
+    `is_live` says that the release was read from the publisher by a refresh, `fetched_from` from which address; the
+    others are shipped.
+    """
     return query(
         vintage,
         """
@@ -204,23 +208,31 @@ def sources(vintage: str) -> pd.DataFrame:
                  count(distinct entity) as n_entities, min(period_start) as first_period,
                  max(period_start) as last_period
           from core_observation group by source_id, release
+          union all
+          select source_id, release, count(*), count(calls_count), count(distinct port_id), min(date), max(date)
+          from core_port_day group by source_id, release
         ), gaps as (
           select source_id, release, count(*) as n_gaps from core_series
           where basis = 'published' and variant = '' and reason = 'gap' group by source_id, release
         ), used as (
           select source_id, release, count(*) as n_series from meta_preference group by source_id, release
+        ), live as (
+          select source_id, release, max_by(url, coalesce(n_rows, 0)) as fetched_from
+          from meta_file where release is not null group by source_id, release
         )
         select s.*, r.release, r.released_on, r.retrieved_on, r.nuts_version, r.copy_of, r.note as release_note,
                l.licence_name, l.attribution, l.url as licence_url, coalesce(c.n_rows, 0) as n_rows,
                coalesce(c.n_values, 0) as n_values,
                coalesce(c.n_entities, 0) as n_entities, c.first_period, c.last_period,
-               coalesce(g.n_gaps, 0) as n_gaps, coalesce(u.n_series, 0) as n_series
+               coalesce(g.n_gaps, 0) as n_gaps, coalesce(u.n_series, 0) as n_series,
+               v.release is not null as is_live, v.fetched_from
         from core_source s join core_release r on r.source_id = s.source_id
         join core_licence l on l.licence_id = s.licence_id
         left join counted c on c.source_id = r.source_id and c.release = r.release
         left join gaps g on g.source_id = r.source_id and g.release = r.release
         left join used u on u.source_id = r.source_id and u.release = r.release
-        order by s.publisher, s.title, r.released_on desc
+        left join live v on v.source_id = r.source_id and v.release = r.release
+        order by s.publisher, s.title, is_live desc, r.released_on desc
         """,
     )
 
@@ -269,7 +281,11 @@ def release_extent(vintage: str) -> pd.DataFrame:
                max_by(freq, period_start) as last_freq,
                max(period_start + case freq when 'A' then interval 12 month when 'Q' then interval 3 month
                    when 'M' then interval 1 month else interval 1 day end - interval 1 day) as last_day
-        from core_observation group by source_id, release order by source_id, release
+        from core_observation group by source_id, release
+        union all
+        select source_id, release, count(distinct port_id), 'D', max(date) from core_port_day
+        group by source_id, release
+        order by source_id, release
         """,
     )
 
@@ -452,3 +468,103 @@ def licence_names(vintage: str) -> dict[str, str]:
     """The name of every licence by its id."""
     held = query(vintage, "select licence_id, licence_name from core_licence order by licence_id")
     return dict(zip(held["licence_id"], held["licence_name"], strict=True))
+
+
+def index_tree(vintage: str) -> pd.DataFrame:
+    """The declared tree of the composite index, one row a node, the index first.
+
+    Columns: code, parent, level, weight, direction (higher_better or lower_better), lower_goalpost, upper_goalpost,
+    title (themes and the index), indicator, variant, entity_type (leaves: what is read, and whether for the port or for
+    its region), note.
+    """
+    return query(
+        vintage,
+        "select code, parent, level, weight, kpi_direction as direction, lower_goalpost, upper_goalpost, title, "
+        "indicator, coalesce(variant, '') as variant, entity_type, note from core_index_node order by level desc, code",
+    )
+
+
+def border_groups(vintage: str) -> pd.DataFrame:
+    """Ports on both sides of a border, one row a group and port: border_group_id, title, note, port_id, member_note."""
+    return query(
+        vintage,
+        "select g.border_group_id, g.title, g.note, m.entity as port_id, m.note as member_note "
+        "from core_border_group g join core_border_group_member m on m.border_group_id = g.border_group_id "
+        "where m.entity_type = 'port' order by g.border_group_id, m.entity",
+    )
+
+
+def partner_flows(vintage: str, ports_: Sequence[str], countries: Sequence[str]) -> pd.DataFrame:
+    """Tonnes between ports and countries, as published: port_id, partner, cargo_type, year, tonnes, n, n_due.
+
+    `n` of `n_due` periods of the year have a figure; a year that lacks one is no total of that year. No rows where no
+    partner table is held.
+    """
+    return query(
+        vintage,
+        """
+        select entity as port_id, partner, cargo_type, year(period_start) as year, sum(obs_value) as tonnes,
+               count(obs_value) as n, case freq when 'Q' then 4 else 1 end as n_due
+        from core_series
+        where measure = 'gross_weight' and basis = 'published' and variant = '' and entity_type = 'port'
+          and freq in ('A', 'Q') and direction = 'total' and cargo_type in ('total', 'ro_ro')
+          and list_contains(?, entity) and list_contains(?, partner)
+        group by entity, partner, cargo_type, year(period_start), freq
+        order by entity, partner, cargo_type, year(period_start), freq
+        """,
+        [list(ports_), list(countries)],
+    )
+
+
+def port_days(vintage: str, entities_: Sequence[str], first: str, last: str) -> pd.DataFrame:
+    """Daily port activity of the given ports, oldest first: the columns of core_port_day.
+
+    A port that PortWatch watches as several areas has a row an area and day. For looking at, not for rates: those are
+    taken from whole weeks (core_port_week).
+    """
+    held = query(vintage, "select portwatch_id from core_port where list_contains(?, port_id)", [list(entities_)])
+    areas = [area for listed in held["portwatch_id"].dropna() for area in str(listed).split(";")]
+    # Ids in so many words: DuckDB then skips all stretches of the sorted table that hold none of them.
+    marks = ", ".join("?" for _area in areas) or "null"
+    return query(
+        vintage,
+        f"select * from core_port_day where portwatch_id in ({marks}) "
+        "and date between cast(? as date) and cast(? as date) order by portwatch_id, date",
+        [*areas, first, last],
+    )
+
+
+def port_weeks(vintage: str, entities_: Sequence[str]) -> pd.DataFrame:
+    """Weekly port activity of the given ports and groups of ports, oldest first: the columns of core_port_week."""
+    return query(
+        vintage,
+        "select * from core_port_week where list_contains(?, entity) order by entity_type, entity, period_start",
+        [list(entities_)],
+    )
+
+
+def alerts(vintage: str) -> pd.DataFrame:
+    """What stands out in this build: the columns of out_alert with `entity_name`, what stands out most first."""
+    return query(
+        vintage,
+        "select a.*, e.name as entity_name, s.title as source_title from out_alert a "
+        "left join core_entity e on e.entity_type = a.entity_type and e.entity = a.entity "
+        "left join core_source s on s.source_id = a.source_id "
+        "order by a.alert_kind = 'overdue', a.alert_kind = 'unusual', a.q_value, abs(a.robust_z) desc, a.alert_id",
+    )
+
+
+def fed_by(vintage: str, port: str) -> list[str]:
+    """The sources that feed a port, or a region it is measured against."""
+    rows_ = query(
+        vintage,
+        "select distinct source_id from meta_preference where entity = $port "
+        "or entity in (select region_id from core_port_denominator where port_id = $port) order by source_id",
+        {"port": port},
+    )
+    return [str(source) for source in rows_["source_id"]]
+
+
+def coverage_simulation(vintage: str) -> pd.DataFrame:
+    """How often the interval of an interrupted series holds the truth: one row a setting of our simulation."""
+    return query(vintage, "select * from core_coverage_simulation order by quarters_before, error_phi")

@@ -21,9 +21,24 @@ class Settings:
         return self.data / "reference"
 
     @property
+    def inbox(self) -> Path:
+        """Tables that officers fill, in the columns of the reference tables of the same name."""
+        return self.data / "inbox"
+
+    @property
+    def ledger(self) -> Path:
+        """Expectations written before results, only ever appended to."""
+        return self.data / "ledger"
+
+    @property
     def warehouse(self) -> Path:
         """Published vintages and the pointer to the current one."""
         return self.data / "warehouse"
+
+    @property
+    def snapshots(self) -> Path:
+        """What publishers answered, byte for byte: a folder a source, in it a folder a release."""
+        return self.data / "snapshots"
 
 
 def from_environment() -> Settings:

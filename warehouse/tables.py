@@ -7,10 +7,11 @@ and its foreign keys. Loading, checking, the column dictionary and the exports a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from warehouse.fields import FIELDS, Field
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 PROVENANCE = ("publisher", "dataset", "locator", "licence_id", "provenance_kind", "reference_status")
 DIMENSIONS = (
@@ -38,7 +39,11 @@ class Foreign:
 
 @dataclass(frozen=True)
 class Table:
-    """One declared table: title for the reader, columns, key, optional columns, foreign keys."""
+    """One declared table: title for the reader, columns, key, optional columns, foreign keys.
+
+    `hashed_by`: what stands for its content in a vintage's hash: its rows, or, where they are too many, the sha256 of
+    the files they were read from.
+    """
 
     name: str
     title: str
@@ -46,6 +51,7 @@ class Table:
     key: tuple[str, ...]
     optional: tuple[str, ...] = ()
     foreign: tuple[Foreign, ...] = field(default=())
+    hashed_by: Literal["rows", "files"] = "rows"
 
     @property
     def reference(self) -> str:
@@ -244,6 +250,20 @@ REFERENCE_TABLES: tuple[Table, ...] = (
         foreign=(_to("core_range", "range_id"), _to("core_entity", "entity_type", "entity")),
     ),
     Table(
+        "core_border_group",
+        "Ports on both sides of a border",
+        ("border_group_id", "title", "note", *PROVENANCE),
+        ("border_group_id",),
+        foreign=(_LICENCE,),
+    ),
+    Table(
+        "core_border_group_member",
+        "Members of the groups along a border",
+        ("border_group_id", "entity_type", "entity", "note"),
+        ("border_group_id", "entity_type", "entity"),
+        foreign=(_to("core_border_group", "border_group_id"), _to("core_entity", "entity_type", "entity")),
+    ),
+    Table(
         "core_preference",
         "One source a series",
         (
@@ -359,6 +379,20 @@ REFERENCE_TABLES: tuple[Table, ...] = (
             *PROVENANCE,
         ),
         ("output_id",),
+        foreign=(_LICENCE, _to("core_project", "project_id")),
+    ),
+    Table(
+        "core_project_payment",
+        "EU money paid to projects",
+        ("project_id", "paid_on", "paid_eur", "note", *PROVENANCE),
+        ("project_id", "paid_on"),
+        foreign=(_LICENCE, _to("core_project", "project_id")),
+    ),
+    Table(
+        "core_project_result",
+        "Planned and delivered outputs of projects",
+        ("project_id", "result_code", "reported_on", "planned", "delivered", "note", *PROVENANCE),
+        ("project_id", "result_code", "reported_on"),
         foreign=(_LICENCE, _to("core_project", "project_id")),
     ),
     Table(
@@ -557,6 +591,39 @@ REFERENCE_TABLES: tuple[Table, ...] = (
         foreign=(_LICENCE,),
     ),
     Table(
+        "core_maturity_answer",
+        "Answers of self-assessments",
+        ("entity_type", "entity", "assessed_on", "domain", "question", "answer", "note", *PROVENANCE),
+        ("entity_type", "entity", "assessed_on", "domain", "question"),
+        foreign=(_LICENCE, _to("core_entity", "entity_type", "entity")),
+    ),
+    Table(
+        "core_index_node",
+        "Tree of the composite index",
+        (
+            "code",
+            "parent",
+            "level",
+            "weight",
+            "kpi_direction",
+            "lower_goalpost",
+            "upper_goalpost",
+            "title",
+            "indicator",
+            "variant",
+            "entity_type",
+            "note",
+            *PROVENANCE,
+        ),
+        ("code",),
+        optional=("title", "indicator", "variant", "entity_type"),
+        foreign=(
+            _LICENCE,
+            _to("core_index_node", "parent", target=("code",)),
+            _to("core_kpi", "indicator", target=("kpi_id",)),
+        ),
+    ),
+    Table(
         "core_target",
         "Targets",
         (
@@ -576,6 +643,22 @@ REFERENCE_TABLES: tuple[Table, ...] = (
             _to("core_kpi", "indicator", target=("kpi_id",)),
             _to("core_entity", "entity_type", "entity"),
         ),
+    ),
+    # Our own simulation, written by bench/coverage_simulation.py and shown on the Methods page.
+    Table(
+        "core_coverage_simulation",
+        "How often the interval of an effect holds the truth",
+        (
+            "quarters_before",
+            "quarters_after",
+            "error_phi",
+            "replications",
+            "interval_coverage",
+            "monte_carlo_error",
+            "half_width_pct",
+            "power",
+        ),
+        ("quarters_before", "quarters_after", "error_phi"),
     ),
 )
 
@@ -615,6 +698,35 @@ OBSERVATION = Table(
     ),
 )
 
+# Written by people before results are known, kept in data/ledger/, only ever appended to (warehouse/ledger.py).
+EXPECTATION = Table(
+    "core_expectation",
+    "Policy ledger: expectations written before results",
+    (
+        "expectation_id",
+        "indicator",
+        "variant",
+        "freq",
+        "entity_type",
+        "entity",
+        "starts_on",
+        "lag_periods",
+        "expected_direction",
+        "expected_size_pct",
+        "expected_by",
+        "expectation",
+        "policy_kind",
+        "policy_id",
+        "is_after_results",
+        "locked_at",
+        "previous_hash",
+        "row_hash",
+    ),
+    ("expectation_id",),
+    optional=("variant", "policy_id"),
+    foreign=(_to("core_entity", "entity_type", "entity"),),
+)
+
 REGION_SHAPE = Table(
     "core_region_shape",
     "Outlines of regions",
@@ -624,6 +736,125 @@ REGION_SHAPE = Table(
 )
 LAND_SHAPE = Table(
     "core_land_shape", "Land", ("shape_id", "geometry", "licence_id"), ("shape_id",), foreign=(_LICENCE,)
+)
+# Filled by live sources only: what other registers print of our ports. It never overwrites core_port.
+PORT_REGISTER = Table(
+    "core_port_register",
+    "Our ports in other registers",
+    (
+        "port_id",
+        "source_id",
+        "release",
+        "register_code",
+        "name",
+        "lat",
+        "lon",
+        "distance_km",
+        "functions",
+        "harbour_size",
+        "harbour_type",
+        "channel_depth_m",
+        "cargo_pier_depth_m",
+        "facilities",
+        "note",
+        *PROVENANCE,
+    ),
+    ("port_id", "source_id", "release", "register_code"),
+    foreign=(_LICENCE, _to("core_port", "port_id"), _to("core_release", "source_id", "release")),
+)
+
+# Filled by IMF PortWatch alone, which is loaded by each user's own refresh and never shipped.
+_KINDS = ("", "container_", "dry_bulk_", "general_cargo_", "ro_ro_", "tanker_", "cargo_")
+_LIVE = (_LICENCE, _to("core_release", "source_id", "release"))
+PORT_DAY = Table(
+    "core_port_day",
+    "Daily port activity",
+    (
+        "portwatch_id",
+        "port_id",
+        "date",
+        *(f"calls_{kind}count" for kind in _KINDS),
+        *(f"import_{kind}tonnes" for kind in _KINDS),
+        *(f"export_{kind}tonnes" for kind in _KINDS),
+        "is_anomalous",
+        "source_id",
+        "release",
+    ),
+    ("portwatch_id", "date"),
+    optional=("port_id",),
+    foreign=(_to("core_port", "port_id"), _to("core_release", "source_id", "release")),
+    hashed_by="files",
+)
+PORT_WEEK = Table(
+    "core_port_week",
+    "Weekly port activity",
+    (
+        "entity_type",
+        "entity",
+        "period_start",
+        "calls_count",
+        "import_tonnes",
+        "export_tonnes",
+        "n_days",
+        "coverage",
+        "obs_status",
+        "reason",
+        "source_id",
+        "release",
+    ),
+    ("entity_type", "entity", "period_start"),
+    optional=("source_id", "release"),
+)
+PORTWATCH_PORT = Table(
+    "core_portwatch_port",
+    "Ports of PortWatch",
+    (
+        "portwatch_id",
+        "port_id",
+        "name",
+        "country",
+        "iso3",
+        "lat",
+        "lon",
+        "unlocode",
+        *(f"vessels_{kind}count" for kind in _KINDS if kind != "cargo_"),
+        "source_id",
+        "release",
+        "licence_id",
+    ),
+    ("portwatch_id",),
+    optional=("port_id",),
+    foreign=(*_LIVE, _to("core_port", "port_id")),
+)
+DISRUPTION = Table(
+    "core_disruption",
+    "Disruptions of ports",
+    (
+        "disruption_id",
+        "disruption_kind",
+        "name",
+        "alert_level",
+        "severity",
+        "place",
+        "date_start",
+        "date_end",
+        "lat",
+        "lon",
+        "n_ports",
+        "source_id",
+        "release",
+        "licence_id",
+    ),
+    ("disruption_id",),
+    foreign=_LIVE,
+)
+DISRUPTION_PORT = Table(
+    "core_disruption_port",
+    "Ports of disruptions",
+    ("disruption_id", "portwatch_id", "port_id"),
+    ("disruption_id", "portwatch_id"),
+    optional=("port_id",),
+    foreign=(_to("core_disruption", "disruption_id"), _to("core_port", "port_id")),
 )
 
 # What harmonising makes of the observations.
@@ -684,6 +915,45 @@ INDICATOR = Table(
     ("indicator", "entity_type", "entity", "basis", "variant", "freq", "period_start"),
 )
 
+ALERT = Table(
+    "out_alert",
+    "What stands out in this build",
+    (
+        "alert_id",
+        "alert_kind",
+        "entity_type",
+        "entity",
+        "indicator",
+        "freq",
+        "period_start",
+        "value",
+        "lower",
+        "upper",
+        "unit",
+        "robust_z",
+        "p_value",
+        "q_value",
+        "target_value",
+        "target_date",
+        "set_by",
+        "source_id",
+        "due_on",
+    ),
+    ("alert_id",),
+    optional=(
+        "entity_type",
+        "entity",
+        "indicator",
+        "freq",
+        "period_start",
+        "unit",
+        "target_value",
+        "target_date",
+        "set_by",
+        "source_id",
+    ),
+)
+
 META_TABLES: tuple[Table, ...] = (
     Table(
         "meta_vintage",
@@ -699,7 +969,13 @@ META_TABLES: tuple[Table, ...] = (
         ),
         ("vintage",),
     ),
-    Table("meta_file", "Files read", ("file", "table_name", "sha256", "n_rows"), ("file",)),
+    Table(
+        "meta_file",
+        "Files read",
+        ("file", "table_name", "sha256", "n_rows", "source_id", "release", "url", "retrieved_on"),
+        ("file",),
+        optional=("n_rows", "source_id", "release", "url", "retrieved_on"),
+    ),
     Table(
         "meta_field",
         "Column dictionary",
@@ -729,12 +1005,20 @@ META_TABLES: tuple[Table, ...] = (
 TABLES: tuple[Table, ...] = (
     *REFERENCE_TABLES,
     OBSERVATION,
+    EXPECTATION,
     REGION_SHAPE,
     LAND_SHAPE,
+    PORT_REGISTER,
+    PORT_DAY,
+    PORT_WEEK,
+    PORTWATCH_PORT,
+    DISRUPTION,
+    DISRUPTION_PORT,
     PART,
     SERIES,
     PORT_DENOMINATOR,
     INDICATOR,
+    ALERT,
     *META_TABLES,
 )
 BY_NAME = {table.name: table for table in TABLES}

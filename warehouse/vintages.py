@@ -130,7 +130,12 @@ def content_hash(stage: Staging, registry_text: str) -> str:
 
 
 def _text_sql(table: Table) -> str:
-    """One hash for a table: a hash of the sorted hashes of its rows."""
+    """One hash for a table: a hash of the sorted hashes of its rows, or of the files that a large one was read from."""
+    if table.hashed_by == "files":
+        return (
+            "select sha256(concat(count(*), ':', string_agg(sha256, '' order by sha256))) "
+            f"from meta_file where table_name = '{table.name}'"
+        )
     cells = ", ".join(f'coalesce(cast("{column}" as varchar), chr(0))' for column in table.columns)
     rows = f"select sha256(concat_ws(chr(31), {cells})) as row_hash from {table.name}"
     return f"select sha256(string_agg(row_hash, '' order by row_hash)) from ({rows})"

@@ -46,21 +46,27 @@ join core_area a on a.area_id = m.area_id and a.area_kind = 'port_group'
 """
 
 # One source and release for a whole series: the rule for the entity, else the measure's rule, else the newest release.
+# A live release takes the place of the shipped ones of its source as a whole, also where a rule pins one of them and
+# for places that it holds no more.
 _PREFERENCE = """
 insert into meta_preference
-with held as (
+with live as (
+  select distinct source_id, release from meta_file where release is not null
+), held as (
   select o.entity_type, o.entity, o.measure, o.freq, o.source_id, o.release, max(r.released_on) as released_on,
          count(o.obs_value) as n
   from core_observation o join core_release r on r.source_id = o.source_id and r.release = o.release
+  where not exists (select 1 from live l where l.source_id = o.source_id and l.release <> o.release)
   group by o.entity_type, o.entity, o.measure, o.freq, o.source_id, o.release
 ), ruled as (
-  select h.*, p.reason_note,
+  select h.*, l.release is not null as is_live, p.reason_note,
          case when p.entity_rule = h.entity then 2 when p.entity_rule is not null then 1 else 0 end
          + case when p.preferred_release = h.release then 0.5 else 0 end as strength
-  from held h left join core_preference p
+  from held h left join live l on l.source_id = h.source_id and l.release = h.release
+  left join core_preference p
     on p.measure = h.measure and p.freq = h.freq and p.entity_type = h.entity_type
    and p.entity_rule in (h.entity, '*') and p.preferred_source_id = h.source_id
-   and p.preferred_release in (h.release, 'newest')
+   and (p.preferred_release in (h.release, 'newest') or l.release is not null)
 ), ordered as (
   select *, row_number() over (partition by entity_type, entity, measure, freq
                                order by strength desc, released_on desc, n desc, source_id) as place,
@@ -68,19 +74,22 @@ with held as (
   from ruled
 )
 select entity_type, entity, measure, freq, source_id, release,
-       case when n_choices = 1 then 'only source held'
+       case when is_live then 'Live release, read from the publisher.'
+            when n_choices = 1 then 'only source held'
             else coalesce(reason_note, 'newest release') end
 from ordered where place = 1
 """
 
 # One value a period and release. Of two prints of one figure the one marked _Z was chosen when it was read;
-# beyond that, exact before rounded and final before provisional.
+# beyond that, exact before rounded and final before provisional. Of the figures by partner only the totals with our
+# own countries become series; the others stay observations, where a quarter without trade is no gap.
 _PRINTED = f"""
 create temp table printed as
 with ordered as (
   select *, row_number() over (partition by {_KEY}, source_id, release
                                order by series_id <> '_Z', is_rounded, obs_status, series_id) as place
   from core_observation
+  where partner = '_Z' or (direction in ('total', '_Z') and partner in (select country_id from core_country))
 )
 select {_KEY}, source_id, release, nuts_version, obs_value, unit, obs_status from ordered where place = 1
 """
@@ -96,8 +105,9 @@ from printed t join printed i
   on {" and ".join(f"i.{d} = t.{d}" for d in DIMENSIONS if d != "direction")}
  and i.source_id = t.source_id and i.release = t.release
 where t.direction = 'total' and i.direction = 'in' and t.measure = 'gross_weight'
-  and not exists (select 1 from printed o where o.direction = 'out' and o.entity = t.entity
-                  and o.measure = t.measure and o.period_start = t.period_start)
+  and not exists (select 1 from printed o where o.direction = 'out' and o.source_id = t.source_id
+                  and o.release = t.release
+                  and {" and ".join(f"o.{d} = t.{d}" for d in DIMENSIONS if d != "direction")})
 """
 
 # A figure under an old NUTS code moves to the newer one only where both cover the same land.
@@ -157,7 +167,7 @@ insert into {SERIES.name} ({_COLUMNS})
 with calendar as (
   select freq, cast(unnest(generate_series(min(period_start), max(period_start), case freq
     when 'A' then interval 12 month when 'Q' then interval 3 month when 'M' then interval 1 month
-    else interval 1 day end)) as date) as period_start
+    when 'W' then interval 7 day else interval 1 day end)) as date) as period_start
   from candidate group by freq
 ), cells as (
   select s.*, k.period_start, c.obs_value, c.obs_status from span s

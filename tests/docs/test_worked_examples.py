@@ -69,6 +69,7 @@ def example_indicator() -> Indicator:
     function = namespace["tonnes_per_day"]
     defaults = {
         "caveat": "",
+        "indicators": (),
         "variant_of": "",
         "bases": ("published", "like_for_like"),
         "parameters": (),

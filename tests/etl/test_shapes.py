@@ -11,6 +11,8 @@ from shapely.geometry import shape
 
 from etl import shapes
 
+pytestmark = pytest.mark.slow
+
 GEO = shapes.GEO_FOLDER
 REGION_FILES = {
     f"nuts{level}_{version}.geojson": (version, level) for version in shapes.NUTS_VERSIONS for level in shapes.LEVELS

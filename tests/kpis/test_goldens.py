@@ -82,17 +82,17 @@ def test_a_british_port_after_2019_has_no_value_and_a_reason(ask):
     ],
 )
 def test_the_change_on_the_year_before(one, port: str, year: int, basis: str, ratio: float):
-    assert one("yoy_change", port, year, basis=basis)["value"] / 100 == pytest.approx(ratio, abs=1e-6)
+    assert one("yoy_change", port, year, basis=basis, variant="")["value"] / 100 == pytest.approx(ratio, abs=1e-6)
 
 
 @pytest.mark.parametrize(("port", "year"), [("BE003", 2022), ("NLZSP", 2011), ("FR001", 2022)])
 def test_a_change_over_a_merger_is_withheld_as_published(one, port: str, year: int):
-    row = one("yoy_change", port, year)
+    row = one("yoy_change", port, year, variant="")
     assert (row["value"], row["reason"]) == (None, "break")
 
 
 def test_a_port_that_went_into_another_says_so_instead_of_changing(one):
-    row = one("yoy_change", "BEANR", 2022)
+    row = one("yoy_change", "BEANR", 2022, variant="")
     assert (row["value"], row["reason"]) == (None, "merged")
 
 
@@ -115,7 +115,7 @@ def test_antwerp_is_three_quarters_of_belgium(one):
 
 
 def test_antwerp_sends_a_little_more_than_it_receives(one):
-    assert one("direction_balance", "BEANR", 2021)["value"] == pytest.approx(0.017206, abs=1e-6)
+    assert one("direction_balance", "BEANR", 2021, variant="")["value"] == pytest.approx(0.017206, abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -124,6 +124,30 @@ def test_antwerp_sends_a_little_more_than_it_receives(one):
 def test_regional_gdp_in_2020_by_the_2024_release(one, region: str, ratio: float):
     row = one("gdp_yoy_change", region, 2020, release="2024")
     assert row["value"] / 100 == pytest.approx(ratio, abs=1e-6)
+
+
+@pytest.mark.parametrize(("region", "ratio"), [("BE211", 0.028937), ("FRE12", 0.022127), ("FRE11", 0.021119)])
+def test_growth_of_regional_gdp_from_2015_to_2019_by_the_2024_release(one, region: str, ratio: float):
+    asked = one("gdp_cagr", region, 2019, start="2015", end="2019", release="2024")
+    assert asked["value"] / 100 == pytest.approx(ratio, abs=1e-6)
+    assert one("gdp_cagr", region, 2019, release="2024")["value"] == pytest.approx(asked["value"]), "the stored window"
+
+
+@pytest.mark.parametrize(("region", "ratio"), [("BE211", 0.073792), ("FRE12", 0.015627), ("FRE11", 0.036863)])
+def test_regional_gdp_of_2021_on_2019_by_the_2024_release(one, region: str, ratio: float):
+    changes = [one("gdp_yoy_change", region, year, release="2024")["value"] / 100 for year in (2020, 2021)]
+    assert (1 + changes[0]) * (1 + changes[1]) - 1 == pytest.approx(ratio, abs=1e-6)
+
+
+def test_antwerp_fell_by_three_per_cent_in_2020(one):
+    row = one("drop_depth", "BEANR", 2020, shock="S-COVID-BE", freq="A")
+    assert row["value"] / 100 == pytest.approx(-0.031457, abs=1e-6)
+    assert row["lower"] <= row["value"] <= row["upper"]
+
+
+def test_antwerps_output_was_back_within_a_year(one):
+    row = one("recovery_time", "BE211", 2020, shock="S-COVID-BE:2024", baseline="2019", years="1")
+    assert row["value"] == row["upper"] == 4, "four quarters: in 2021 it was above 2019"
 
 
 @pytest.mark.parametrize("code", ["port_intensity"])

@@ -100,8 +100,12 @@ def test_dates_speak_french_and_dutch() -> None:
 
 
 def test_periods_are_named_by_their_frequency() -> None:
-    said = [f.period(freq, "2024-07-01", "en") for freq in "AQMD"]
-    assert said == ["2024", "Q3 2024", "July 2024", "1 July 2024"]
+    said = [f.period(freq, "2024-07-01", "en") for freq in "AQMWD"]
+    assert said == ["2024", "Q3 2024", "July 2024", "week 27 of 2024", "1 July 2024"]
+
+
+def test_a_week_is_of_the_year_of_its_thursday() -> None:
+    assert [f.period("W", "2024-12-30", lang) for lang in ("fr", "nl")] == ["semaine 1 de 2025", "week 1 van 2025"]
 
 
 def test_quarters_are_named_as_each_language_does() -> None:
@@ -136,3 +140,8 @@ def test_a_scaled_quantity_never_shows_more_than_four_digits_before_its_unit(n: 
 @given(st.dates(min_value=dt.date(1000, 1, 1)), EACH_LANG)
 def test_every_day_names_its_year(date: dt.date, lang: str) -> None:
     assert f.day(date, "day", lang).endswith(str(date.year))
+
+
+def test_a_country_has_its_name_and_a_code_of_none_has_not():
+    assert [f.territory("NO", lang) for lang in ("en", "fr", "nl")] == ["Norway", "Norvège", "Noorwegen"]
+    assert [f.territory(code, "en") for code in ("ZZ", "EU", "QQ", "")] == [None] * 4

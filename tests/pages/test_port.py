@@ -8,7 +8,6 @@ from streamlit.testing.v1 import AppTest
 
 from language import LANGS
 from language.formats import plain
-from ui import reads
 from warehouse import reads as warehouse_reads
 
 pytestmark = pytest.mark.slow

@@ -70,7 +70,7 @@ def test_methods_shows_the_indicator_of_the_address_with_its_text(at_full: str) 
     assert not app.error
     assert app.selectbox(key="own_overview_indicator").value == "market_share"
     assert "select" in app.code[0].value.lower()
-    assert "Not built yet" in said(app)
+    assert "All indicators of the catalogue are built." in said(app)
 
 
 def test_methods_says_when_an_indicator_is_not_offered(at_full: str) -> None:

@@ -123,7 +123,7 @@ def test_a_merger_is_found_from_both_its_ends(at_small):
 
 @pytest.mark.parametrize("name", sorted(BY_NAME))
 def test_a_frame_is_what_duckdb_itself_would_give(at_small, name: str):
-    with duckdb.connect(str(path_of(at_small)), read_only=True, config={"threads": "2"}) as connection:
+    with duckdb.connect(str(path_of(at_small)), read_only=True, config={"threads": "1"}) as connection:
         expected = connection.execute(f"select * from {name}").df()
     pd.testing.assert_frame_equal(reads.rows(at_small, name), expected)
 

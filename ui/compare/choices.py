@@ -18,6 +18,7 @@ from ui.state import State
 from ui.trends.choices import FREQ_WORDS, base_years, far_apart, offered, variant_words
 from ui.trends.findings import in_period
 
+Form = Literal["dumbbell", "slope"]
 FEWEST, MOST = 2, 12
 """So many ports can stand side by side."""
 NOT_COMPARED = frozenset({"data_age"})
@@ -37,6 +38,7 @@ class Choices:
     scale: Literal["value", "index"] = "value"
     base_year: int | None = None
     order: Order = "name"
+    form: Form = "dumbbell"
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,10 @@ def choices(here: State) -> Choices:
         start, end = _ends(here, offer, freq)
         scale, base_year = _scale(here, code, offer, start)
         words = {"name": _("By name", lang), "change": _("By change", lang)}
-        order = controls.one_of(here, "order", _("Order", lang), words, style="segments")
-    return Choices(
-        code, freq, variant, measured, start, end, scale, base_year, "change" if order == "change" else "name"
-    )
+        order: Any = controls.one_of(here, "order", _("Order", lang), words, style="segments")
+        forms = {"dumbbell": _("Rows", lang), "slope": _("Slopes", lang)}
+        form: Any = controls.one_of(here, "form", _("Drawn as", lang), forms, style="segments")
+    return Choices(code, freq, variant, measured, start, end, scale, base_year, order, form)
 
 
 def usual_ends(series: pd.DataFrame) -> tuple[str, str]:

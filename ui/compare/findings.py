@@ -119,6 +119,20 @@ def pairs(judged: Judgement, names: Names, lang: Lang) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["first", "second", "comparable", "why"])
 
 
+def pair_lines(judged: Judgement, names: Names, lang: Lang) -> list[str]:
+    """Every pair with its grade and what limits it, a line each, for the file beside the figures."""
+    return [
+        _(
+            "{one} and {other}: {why}",
+            lang,
+            one=names.get(one, one),
+            other=names.get(other, other),
+            why=verdict.said(lang),
+        )
+        for (one, other), verdict in judged.pairs.items()
+    ]
+
+
 def table(
     series: pd.DataFrame,
     judged: Mapping[str, Judgement],

@@ -13,9 +13,10 @@ import streamlit as st
 from charts.rows import each_row
 from exports import tables as exports
 from exports.tables import Export
-from language import Lang, _, plural
+from language import N_, Lang, _, plural
 from language.formats import exact
 from ui import controls, figure, frame, state, words
+from ui.compare import findings
 from ui.compare.choices import FEWEST, MOST, Choices
 from ui.compare.findings import COLUMNS, GRADE_WORDS
 from ui.compare.story import Story
@@ -24,6 +25,13 @@ from ui.state import Group, State
 
 SHEET = Path(__file__).with_name("compare.css")
 GROUPS_OFFERED = 4
+COURSES = {
+    "among": N_("Among all ports"),
+    "course": N_("The course over the period"),
+    "bases": N_("As published and like for like"),
+    "panels": N_("Port by port"),
+}
+"""The figures below the first, with their headings."""
 
 
 def style() -> None:
@@ -160,6 +168,7 @@ def export(shown: pd.DataFrame, told: Story, here: State, chosen: Choices) -> Ex
             "product": words.PRODUCT,
             "permalink": state.permalink(here),
             "fair": told.grounds.fairness,
+            "pairs": "; ".join(findings.pair_lines(told.grounds.judged, told.grounds.names, lang)),
         },
         columns=columns,
         sources=told.grounds.sources,

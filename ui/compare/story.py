@@ -10,8 +10,10 @@ import streamlit as st
 
 from charts.bases import bases
 from charts.chart import Chart
+from charts.distribution import distribution
 from charts.dumbbell import dumbbell
 from charts.multiples import multiples
+from charts.slope import slope
 from charts.theme import SERIES_LIMIT, THEMES
 from charts.trend import trend
 from language import _, listed
@@ -39,35 +41,19 @@ class Story:
 
     @property
     def ends(self) -> Chart:
-        """The dumbbell of the two periods."""
-        drawn: Chart = self._figure("ends", self.chosen.order, self.chosen.scale)
+        """The dumbbell or the slope of the two periods."""
+        drawn: Chart = self.figure("ends")
         return drawn
 
-    @property
-    def course(self) -> Chart | None:
-        """The lines over the period, where any port compares."""
-        drawn: Chart | None = self._figure("course", self.chosen.scale, self.chosen.base_year)
-        return drawn
-
-    @property
-    def panels(self) -> Chart:
-        """A panel a port."""
-        drawn: Chart = self._figure("panels")
-        return drawn
-
-    @property
-    def both(self) -> Chart | None:
-        """Both bases side by side, where they differ."""
-        drawn: Chart | None = self._figure("both")
-        return drawn
+    def figure(self, name: str) -> Any:  # noqa: ANN401 - a chart, or None for some
+        """One of ``FIGURES``; None where there is nothing to draw."""
+        depends_on = [getattr(self.chosen, choice) for choice in DEPENDS_ON.get(name, ())]
+        return _remembered(name, self.grounds, self.chosen, self.look, (*self.key, *depends_on))
 
     @property
     def short_caption(self) -> Caption:
         """The caption without the indicator's note, which stands under the first figure."""
         return replace(self.grounds.caption, note="")
-
-    def _figure(self, name: str, *depends_on: object) -> Any:  # noqa: ANN401 - a chart, or None for some
-        return _remembered(name, self.grounds, self.chosen, self.look, (*self.key, *depends_on))
 
 
 def story(here: State, chosen: Choices) -> Story:
@@ -109,7 +95,8 @@ def grey_last(ports: Sequence[str], greyed: Sequence[str]) -> tuple[str, ...]:
 
 
 def _ends(held: Grounds, chosen: Choices, looks: Mapping[str, Any]) -> Chart:
-    return dumbbell(
+    draw = slope if chosen.form == "slope" else dumbbell
+    return draw(
         held.series,
         chosen=held.here.ports,
         judged=held.judged,
@@ -118,6 +105,16 @@ def _ends(held: Grounds, chosen: Choices, looks: Mapping[str, Any]) -> Chart:
         measured=chosen.measured,
         **looks,
     )
+
+
+def _among(held: Grounds, chosen: Choices, looks: Mapping[str, Any]) -> Chart | None:
+    """Every port of the later period; a port that does not compare for the two periods is drawn open."""
+    here = held.here
+    asked = {"basis": held.basis, "variant": chosen.variant, "freq": chosen.freq}
+    rows = reads.snapshot(here.vintage, chosen.code, chosen.end, **asked)
+    greyed = {port: held.judged.ports[port].why for port in held.judged.greyed}
+    ports = rows[rows["entity_type"] == "port"]
+    return distribution(ports, chosen=here.ports, greyed=greyed, measured=chosen.measured, **looks)
 
 
 def _course(held: Grounds, chosen: Choices, looks: Mapping[str, Any]) -> Chart | None:
@@ -139,13 +136,22 @@ def _course(held: Grounds, chosen: Choices, looks: Mapping[str, Any]) -> Chart |
         return None
     grey = [held.names.get(port, port) for port in greyed if port in set(drawn.table["port_id"])]
     note = _("Grey, because not comparable: {ports}.", held.here.lang, ports=listed(grey, held.here.lang))
-    return replace(drawn, notes=((note,) if grey else ()) + drawn.notes, file_stem=f"{chosen.code}_compared")
+    noted = replace(drawn, notes=((note,) if grey else ()) + drawn.notes, file_stem=f"{chosen.code}_compared")
+    return _graded(noted, held)
 
 
 def _panels(held: Grounds, chosen: Choices, looks: Mapping[str, Any]) -> Chart:
     del chosen
     shown = grey_last(held.here.ports, held.judged.greyed)
-    return multiples(held.series, chosen=shown, lineage=held.lineage, **looks)
+    return _graded(multiples(held.series, chosen=shown, lineage=held.lineage, **looks), held)
+
+
+def _graded(drawn: Chart, held: Grounds) -> Chart:
+    """The chart with a column that says how far each port compares, in its table and so in its file."""
+    lang = held.here.lang
+    told = {port: verdict.said(lang) for port, verdict in held.judged.ports.items()}
+    table = drawn.table.assign(comparable=drawn.table["port_id"].map(told).fillna(""))
+    return replace(drawn, table=table, headers={**drawn.headers, "comparable": _("Comparable?", lang)})
 
 
 def _both(held: Grounds, chosen: Choices, looks: Mapping[str, Any]) -> Chart | None:
@@ -157,7 +163,10 @@ def _both(held: Grounds, chosen: Choices, looks: Mapping[str, Any]) -> Chart | N
 
 FIGURES: dict[str, Callable[[Grounds, Choices, Mapping[str, Any]], Chart | None]] = {
     "ends": _ends,
+    "among": _among,
     "course": _course,
     "panels": _panels,
-    "both": _both,
+    "bases": _both,
 }
+DEPENDS_ON = {"ends": ("form", "order", "scale"), "course": ("scale", "base_year")}
+"""The choices that change a figure, beside those that change the whole comparison."""

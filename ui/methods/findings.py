@@ -10,6 +10,7 @@ import pandas as pd
 from language import N_, Lang, _, plural
 from language.formats import period, quantity, unit_label
 from language.terms import REASONS, STATUSES, cargo_type, status, vessel_type
+from ui.variants import MOST_LISTED, spoken
 
 Record = Mapping[str, Any]
 
@@ -34,10 +35,23 @@ VARIANT_WORDS = {
     "price": N_("prices"),
     "rule": N_("rule of sharing out money"),
     "version": N_("published version"),
+    "series": N_("series"),
+    "comparison": N_("group of ports, and what of it"),
+    "branch": N_("branches"),
+    "shock": N_("shock"),
+    "level": N_("size of the region"),
+    "approach": N_("way of computing"),
+    "passengers": N_("kind of passengers"),
+    "country": N_("country of the other port"),
+    "counted": N_("what is counted"),
+    "theme": N_("theme"),
+    "result_code": N_("output or result indicator"),
+    "declared": N_("way of ranking"),
+    "peer": N_("peer port"),
+    "domain": N_("domain"),
+    "indicator": N_("indicator"),
 }
 NAMED_VARIANTS = {
-    "theil_sen": N_("slope after Theil and Sen, with its 95 % interval"),
-    "mad": N_("from the median absolute deviation, which odd years hardly move"),
     "undated": N_("without dates"),
     "pps": N_("in purchasing power standards"),
     "equal_split": N_("split evenly over the partners"),
@@ -93,6 +107,7 @@ def by_theme(built: Mapping[str, Record], themes: Mapping[str, str]) -> dict[str
 def facts(record: Record, variants: Sequence[str], ranges: Mapping[str, str], lang: Lang) -> list[tuple[str, str]]:
     """The declaration of an indicator as labels and values; what it does not have is left out."""
     rows = (
+        (_("Formula", lang), _(record.get("formula", ""), lang)),
         (_("Method", lang), str(record["method"])),
         (_("Unit", lang), unit_label(record["unit"], lang)),
         (_("Direction", lang), _(DIRECTION_WORDS[record["direction"]], lang)),
@@ -112,6 +127,9 @@ def variant_words(record: Record, variants: Iterable[str], ranges: Mapping[str, 
     named = [_variant(kind, variant, ranges, lang) for variant in dict.fromkeys(variants) if variant]
     if not kind or not named:
         return ""
+    if len(named) > MOST_LISTED:
+        more = plural("{n} more", "{n} more", len(named) - MOST_LISTED, lang)
+        named = [*named[:MOST_LISTED], more]
     return _("by {kind}: {variants}", lang, kind=_(VARIANT_WORDS.get(kind) or kind, lang), variants="; ".join(named))
 
 
@@ -122,7 +140,7 @@ def _variant(kind: str, variant: str, ranges: Mapping[str, str], lang: Lang) -> 
         return cargo_type(variant, lang)
     if kind == "range":
         return ranges.get(variant, variant)
-    return _(NAMED_VARIANTS.get(variant) or variant.replace("_", " "), lang)
+    return _(NAMED_VARIANTS[variant], lang) if variant in NAMED_VARIANTS else spoken(variant, ranges, lang)
 
 
 def _parameters(record: Record, lang: Lang) -> str:
@@ -143,10 +161,17 @@ def example(rows: pd.DataFrame, record: Record, names: Mapping[str, str], lang: 
         lang,
         place=names.get(row["entity"], row["entity"]),
         period=period(row["freq"], row["period_start"].date(), lang),
-        value=quantity(row["value"], row["unit"], lang),
+        value=_figure(row, lang),
         status=status(row["obs_status"], lang),
         inputs=plural("from {n} value", "from {n} values", int(row["n_obs"]), lang),
     )
+
+
+def _figure(row: pd.Series[Any], lang: Lang) -> str:
+    """The value in words; with a lower end and no upper one it is the least it can be."""
+    value = quantity(row["value"], row["unit"], lang)
+    is_open = row.get("lower") == row["value"] and pd.isna(row.get("upper"))
+    return _("at least {value}", lang, value=value) if is_open else value
 
 
 def statuses(lang: Lang) -> list[tuple[str, str]]:

@@ -52,7 +52,7 @@ def sheet(record: Record, here: State) -> None:
     """Everything declared of one indicator, an example of it, its sources, and the text that computed it."""
     lang, code = here.lang, record["code"]
     held = reads.variants(here.vintage, code)
-    groups = {name: group.title for name, group in here.known.groups.items()}
+    groups = {name: group.title for name, group in here.known.groups.items()} | reads.shock_names(here.vintage)
     st.html(f'<a id="{code}" tabindex="-1"></a>')
     words.section(_(record["title"], lang), _(THEMES[record["theme"]], lang))
     words.prose(_(record["note"], lang))
@@ -112,6 +112,8 @@ def waiting(here: State) -> None:
     """The indicators of the catalogue that are not built yet, by theme, with their declared formulas in a table."""
     lang, built = here.lang, reads.indicators(here.vintage)
     missing = findings.not_built(built, reads.catalogue(here.vintage))
+    if missing.empty:
+        return
     words.section(
         _("Not built yet", lang),
         _(
@@ -119,8 +121,6 @@ def waiting(here: State) -> None:
             lang,
         ),
     )
-    if missing.empty:
-        return
     by_theme = missing.groupby("theme", sort=False)["name"].agg("; ".join)
     words.facts([(_(THEMES[theme], lang), by_theme[theme]) for theme in THEMES if theme in by_theme.index])
     with st.expander(_("Table of the indicators not built yet", lang), key="prm_twin_catalogue"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -109,9 +109,20 @@ def happened_sentence(events: pd.DataFrame, shocks: pd.DataFrame, lang: Lang) ->
     return _("Latest shock that concerns them: {shock}.", lang, shock=shock) if shock else ""
 
 
-def tiles(rows: Sequence[Standing], note: str, chosen: Sequence[str], theme: Theme, lang: Lang) -> list[Tile]:
-    """One tile a port: goods handled in its newest year, the change in words, the reason where there is none."""
-    return [_tile(row, note, chosen, theme, lang) for row in rows]
+def tiles(  # noqa: PLR0913 - what a tile is made of
+    rows: Sequence[Standing],
+    note: str,
+    chosen: Sequence[str],
+    theme: Theme,
+    lang: Lang,
+    goals: Mapping[str, str] | None = None,
+) -> list[Tile]:
+    """One tile a port: goods handled in its newest year, the change in words, the reason where there is none.
+
+    ``goals`` are targets in words by port.
+    """
+    made = [_tile(row, note, chosen, theme, lang) for row in rows]
+    return [replace(tile, target=(goals or {}).get(row.port, "")) for tile, row in zip(made, rows, strict=True)]
 
 
 def value_words(row: Standing, lang: Lang) -> str:

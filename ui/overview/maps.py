@@ -19,6 +19,7 @@ from language import Lang, _
 from ui import controls, figure, frame, outlines, reads, state, words
 from ui.outlines import NOTICE, NUTS_DRAWN
 from ui.overview.findings import newest_year
+from ui.passport.address import own
 from ui.state import State
 from ui.words import Caption
 
@@ -227,6 +228,7 @@ def _caption(vintage: str, ports: tuple[str, ...], choice: Choice, lang: Lang) -
         release=_("releases {releases}", lang, releases=", ".join(dict.fromkeys(sources["release"]))),
         licence=", ".join(dict.fromkeys(sources["licence_name"])),
         passport=((_("Boundaries", lang), _(NOTICE, lang)),),
+        values=own(choice.size),
     )
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 from charts.inline import spark
 from charts.theme import series_of
 from language import Lang, _
-from ui import frame, reads, tiles, words
+from ui import frame, reads, targets, tiles, words
 from ui.overview import findings, maps
 from ui.overview.findings import Standing
 from ui.state import State
@@ -55,7 +55,8 @@ def badge(text: str, lang: Lang) -> None:
 def headline(rows: Sequence[Standing], here: State) -> None:
     """At most four tiles, one a chosen port."""
     note = _(str(reads.indicators(here.vintage)[GOODS]["note"]), here.lang)
-    tiles.row(findings.tiles(rows[:AT_MOST], note, here.ports, frame.theme(), here.lang), here)
+    goals = {row.port: targets.short(here.vintage, GOODS, row.port, here.lang) for row in rows[:AT_MOST]}
+    tiles.row(findings.tiles(rows[:AT_MOST], note, here.ports, frame.theme(), here.lang, goals), here)
 
 
 def map_and_list(said: Told, here: State) -> None:

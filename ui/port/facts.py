@@ -12,7 +12,7 @@ import pandas as pd
 from charts.rows import each_row
 from language import N_, Lang, _, capital, listed, terms
 from language import formats as f
-from ui.cooperation.words import addresses, is_empty
+from ui.cooperation.words import CHALLENGE_KINDS, addresses, is_empty, word
 from ui.words import Caption
 
 CARGO_GROUPS = ("liquid_bulk", "dry_bulk", "containers", "ro_ro", "general_cargo")
@@ -36,12 +36,6 @@ LINEAGE_TITLES: dict[str, str] = {
 LINKS: dict[str, str] = {
     "partner_port": N_("the port itself is a partner"),
     "partner_in_region": N_("a partner sits in the region of the port"),
-}
-CHALLENGE_KINDS: dict[str, str] = {
-    "challenge": N_("Challenge"),
-    "need": N_("Need"),
-    "context": N_("Context"),
-    "ambition": N_("Ambition"),
 }
 REC_STATUSES: dict[str, str] = {"unknown": N_("status unknown: nobody has reported on it yet")}
 
@@ -342,7 +336,7 @@ def challenge_items(challenges: pd.DataFrame, lang: Lang) -> list[Item]:
     """Challenges and needs that name the port."""
     return [
         Item(
-            _(CHALLENGE_KINDS.get(row.challenge_kind, _readable(row.challenge_kind)), lang),
+            capital(word(CHALLENGE_KINDS, row.challenge_kind, lang)),
             row.statement,
             _origin(row, lang),
             row.publisher,

@@ -10,12 +10,15 @@ from language import N_, Lang, _, terms
 from language import formats as f
 from ui.port.findings import Record, status_words
 from ui.port.held import Held, Series, Value, at, difference, first_missing, last_reason, newest, percent
+from ui.variants import spoken
 
 HALF_LISTED = 0.5
 """A share of a group is read in the newest year in which at least half of the listed ports have a figure."""
 SOMETHING = 1e-9
 DAYS_OF_A_YEAR = 366
 BETWEEN_BOUNDS = frozenset({"0-1", "-1..1", "ratio"})
+SOON_AFTER_USUAL = (2020, 2021)
+"""The usual level is that of 2018 and 2019: against it a later drop holds years of other change."""
 RATES = frozenset({"yoy_change", "cagr", "gdp_yoy_change"})
 """Indicators that are changes themselves: a change of a change is not shown."""
 OF_GOODS = frozenset({"gross_weight", "market_share", "direction_balance", "tonnes_per_inhabitant", "port_intensity"})
@@ -135,21 +138,34 @@ def shown(value: float, unit: str, lang: Lang, *, sign: bool = False) -> str:
 
 
 def _variants(held: Held, record: Record) -> list[tuple[str, str]]:
-    """The variants worth a line: every group of ports, all ships and container ships, else the main one."""
+    """The variants worth a line: every group of ports, all and container ships, the worst shock, else the main one."""
     code = str(record["code"])
     pairs = [(variant, freq) for _code, variant, freq in held.keys(code)]
     if record["variant_of"] == "range":
         return pairs or [("", "A")]
     if record["variant_of"] == "vessel_type":
         return [pair for pair in (("", "A"), ("container", "Q")) if pair in pairs] or [("container", "Q")]
+    if record["variant_of"] == "shock":
+        return [pair for pair in (_deepest_drop(held),) if pair in pairs] or pairs[:1] or [("", "A")]
     main = held.series(code)
     return [("", main[0].freq)] if main else pairs[:1] or [("", "A")]
+
+
+def _deepest_drop(held: Held) -> tuple[str, str] | None:
+    """The shock, by year, in which the port fell furthest; those soon after the usual level before later ones."""
+    drops = {
+        variant: (row.period_start.year not in SOON_AFTER_USUAL, row.value)
+        for _code, variant, freq in held.keys("drop_depth")
+        if freq == "A" and ":" not in variant and (row := newest(held.series("drop_depth", variant, freq)))
+        if row.value is not None
+    }
+    return (min(drops, key=lambda shock: (*drops[shock], shock)), "A") if drops else None
 
 
 def _line(held: Held, record: Record, variant: str, freq: str, ranges: Mapping[str, str], lang: Lang) -> Line:
     series = held.series(str(record["code"]), variant, freq)
     row = _readable(series)
-    title = _line_title(record, variant, freq, ranges, lang)
+    title = _line_title(record, _alike(held, record, variant, freq), freq, ranges, lang)
     explain, theme = _(record["note"], lang), str(record["theme"])
     values = tuple(value.value if _is_full(value) else None for value in series)
     if row is None or row.value is None:
@@ -159,13 +175,19 @@ def _line(held: Held, record: Record, variant: str, freq: str, ranges: Mapping[s
         theme,
         title,
         explain,
-        shown(row.value, row.unit, lang, sign=row.code in RATES),
+        _bounded(row, shown(row.value, row.unit, lang, sign=row.code in RATES), lang),
         f.period(freq, row.period_start, lang),
         _line_change(held, series, row, lang),
         _line_status(series, row, lang),
         values,
         False,
     )
+
+
+def _bounded(row: Value, said: str, lang: Lang) -> str:
+    """The value; with a lower end and no upper one it is the least it can be."""
+    is_open = row.lower == row.value and row.upper is None
+    return _("at least {value}", lang, value=said) if is_open else said
 
 
 def _readable(series: Series) -> Value | None:
@@ -183,13 +205,28 @@ def _is_full(value: Value) -> bool:
     return value.coverage is None or value.coverage >= least
 
 
-def _line_title(record: Record, variant: str, freq: str, ranges: Mapping[str, str], lang: Lang) -> str:
+def _alike(held: Held, record: Record, variant: str, freq: str) -> list[str]:
+    """The variant; of a shock also those of the same period with the same figure, which nothing tells apart."""
+    code = str(record["code"])
+    figure = [(value.period_start, value.value) for value in held.series(code, variant, freq)]
+    if record["variant_of"] != "shock" or not any(value is not None for _start, value in figure):
+        return [variant]
+    same = {
+        other
+        for _code, other, often in held.keys(code)
+        if often == freq
+        and ":" not in other
+        and [(value.period_start, value.value) for value in held.series(code, other, freq)] == figure
+    }
+    return sorted(same | {variant})
+
+
+def _line_title(record: Record, variants: Sequence[str], freq: str, ranges: Mapping[str, str], lang: Lang) -> str:
     title = _(record["title"], lang)
-    if record["variant_of"] == "range" and variant:
-        return _("{title}: {group}", lang, title=title, group=ranges.get(variant, variant))
     if record["variant_of"] != "vessel_type":
-        return title
-    ships = terms.vessel_type(variant, lang)
+        named = "; ".join(spoken(variant, ranges, lang) for variant in variants if variant)
+        return _("{title}: {group}", lang, title=title, group=named) if named else title
+    ships = terms.vessel_type(variants[0], lang)
     if freq == "Q":
         return _("{title}, {ships}, quarterly", lang, title=title, ships=ships)
     return _("{title}, {ships}", lang, title=title, ships=ships)

@@ -17,7 +17,8 @@ from charts.chart import Chart
 from charts.theme import THEMES, Series, series_of
 from language import N_, Lang, _, listed, plural, terms
 from language import formats as f
-from ui import controls, figure, frame, reads, tiles, words
+from ui import controls, figure, frame, reads, targets, tiles, words
+from ui.passport.address import own
 from ui.port import facts, findings, lines
 from ui.port import record as port_record
 from ui.port.facts import Item
@@ -75,10 +76,9 @@ def headline(port: Port, here: State) -> None:
     colour, region = _style_of(port, here).colour, port.region
     found = findings.tiles(port.held, port.records, here.lang, colour=colour, region=region)
     if found:
-        tiles.row(found, here)
-        _source_line(
-            port, findings.headlines(port.held), _("Headline figures of {port}", here.lang, port=port.name), here
-        )
+        codes = findings.headlines(port.held)
+        tiles.row(targets.with_targets(found, codes, here.vintage, port.entity, here.lang), here)
+        _source_line(port, codes, _("Headline figures of {port}", here.lang, port=port.name), here)
 
 
 def course(port: Port, here: State) -> None:
@@ -102,7 +102,7 @@ def by_theme(port: Port, here: State) -> None:
     lang = here.lang
     lead = _("Newest value within the chosen years. Every small line has its own scale.", lang)
     words.section(_("Indicators by theme", lang), lead)
-    ranges = {key: group.title for key, group in here.known.groups.items()}
+    ranges = {key: group.title for key, group in here.known.groups.items()} | reads.shock_names(here.vintage)
     found = lines.lines(port.held, port.records, ranges, lang, entity_type=port.entity_type)
     if all(line.is_absent or line.is_about_data for line in found):
         missing = _("No indicator of {port} has a value in these years.", lang, port=port.name)
@@ -348,6 +348,7 @@ def _source_line(port: Port, codes: Iterable[str], title: str, here: State) -> N
         status=_("as given with each figure", lang),
         release=_("releases {releases}", lang, releases=_joined(rows["release"])),
         licence=_joined(rows["licence_name"]),
+        values=own(fed[0], places=(port.entity,)),
     )
     words.source_line(caption, here, title)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -25,12 +27,21 @@ CADENCE_WORDS = {
     "annual": N_("every year"),
     "quarterly": N_("every quarter"),
     "monthly": N_("every month"),
+    "weekly": N_("every week"),
     "daily": N_("every day"),
     "occasional": N_("now and then"),
+}
+USE_WORDS = {
+    "live": N_("live, in use"),
+    "shipped": N_("shipped, in use"),
+    "replaced": N_("shipped, replaced by the live release"),
+    "aside": N_("held beside it"),
 }
 NAMED_AT_MOST = 3
 ONLY_SOURCE = N_("only source held")
 """The warehouse's reason where there was nothing to choose."""
+LIVE_RELEASE = N_("Live release, read from the publisher.")
+"""Its reason where a refresh has brought a release."""
 
 
 def aged(
@@ -39,8 +50,8 @@ def aged(
     """The sources with their ages: one row a source and release, newest release of a source first.
 
     Takes ``reads.sources``, ``reads.release_extent`` and ``reads.quarantine``. Adds n_ports, last_day, day_known,
-    counted_from, age_at_build and age_today (days, NaN when not to be judged), due (a key of ``DUE_WORDS``) and
-    n_quarantined (of the source's file).
+    counted_from, age_at_build and age_today (days, NaN when not to be judged), due (a key of ``DUE_WORDS``), use (a key
+    of ``USE_WORDS``) and n_quarantined (of the source's files).
     """
     rows = held.merge(extent, on=["source_id", "release"], how="left")
     rows["n_ports"] = rows["n_ports"].fillna(0).astype(int)
@@ -48,12 +59,52 @@ def aged(
     rows["counted_from"] = rows["released_on"].where(rows["day_known"], rows["last_day"])
     for column, until in (("age_at_build", built_on), ("age_today", today)):
         rows[column] = (pd.Timestamp(until) - rows["counted_from"]).dt.days.clip(lower=0)
-    newest = rows["released_on"] == rows.groupby("source_id")["released_on"].transform("max")
+    has_live = rows.groupby("source_id")["is_live"].transform("max")
+    newest = rows["is_live"] | (
+        ~has_live & (rows["released_on"] == rows.groupby("source_id")["released_on"].transform("max"))
+    )
+    rows["use"] = [_use(row.is_live, live, row.n_series, row.n_rows) for row, live in _with(rows, has_live)]
     judged = zip(newest, rows["age_today"], rows["max_overdue_days"], strict=True)
     rows["due"] = [_due(is_newest, days, allowed) for is_newest, days, allowed in judged]
-    files = aside["file"].str.extract(r"([^/]+)\.csv$")[0].value_counts()
+    files = aside["file"].str.extract(r"(?:^snapshots/([^/]+)/)|(?:([^/]+)\.csv$)").bfill(axis=1)[0].value_counts()
     rows["n_quarantined"] = rows["source_id"].map(files).fillna(0).astype(int)
     return rows
+
+
+def _with(rows: pd.DataFrame, has_live: pd.Series) -> Iterable[tuple[Any, bool]]:
+    return zip(rows.itertuples(), has_live, strict=True)
+
+
+def _use(is_live: bool, has_live: bool, n_series: int, n_rows: int) -> str:
+    """How a release is used: a live one takes the place of the shipped ones of its source."""
+    if is_live:
+        return "live"
+    if has_live:
+        return "replaced"
+    return "shipped" if n_series or not n_rows else "aside"
+
+
+def use(code: str, lang: Lang) -> str:
+    """Whether a release is in use and where it came from, in words."""
+    return _(USE_WORDS[code], lang)
+
+
+def _live(rows: pd.DataFrame, lang: Lang) -> str:
+    """How many sources were read from their publishers; nothing where all are as shipped."""
+    live = rows[rows["is_live"]]
+    if live.empty:
+        return ""
+    said = plural(
+        "{n} source was read live from its publisher, last on {day}.",
+        "{n} sources were read live from their publishers, last on {day}.",
+        live["source_id"].nunique(),
+        lang,
+        day=day(_date(live["retrieved_on"].max()), "day", lang),
+    )
+    if (rows["use"] == "replaced").any():
+        kept = _("The shipped releases they replace stay readable as variants.", lang)
+        return f"{said} {kept}"
+    return said
 
 
 def _due(is_newest: bool, days: float, allowed: int) -> str:
@@ -74,7 +125,8 @@ def answer(rows: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
     figures = with_figures(rows)
     if figures.empty:
         return (_("This data vintage holds no figures.", lang),)
-    return (_size(rows, figures, lang), _newest(figures, lang), _oldest(figures, lang), overdue(figures, lang))
+    said = (_size(rows, figures, lang), _live(rows, lang), _newest(figures, lang), _oldest(figures, lang))
+    return (*(sentence for sentence in said if sentence), overdue(figures, lang))
 
 
 def _size(rows: pd.DataFrame, figures: pd.DataFrame, lang: Lang) -> str:
@@ -99,9 +151,10 @@ def _size(rows: pd.DataFrame, figures: pd.DataFrame, lang: Lang) -> str:
 
 
 def newest_row(figures: pd.DataFrame) -> pd.Series:
-    """The release whose port figures reach furthest; among equals the one with most ports."""
-    regular = figures[(figures["cadence"] != "occasional") & (figures["n_ports"] > 0)]
-    ranked = figures if regular.empty else regular
+    """The release in use whose port figures reach furthest; among equals the one with most ports."""
+    used = figures[figures["use"] != "replaced"]
+    regular = used[(used["cadence"] != "occasional") & (used["n_ports"] > 0)]
+    ranked = used if regular.empty else regular
     return ranked.sort_values(["last_day", "n_ports"], ascending=False).iloc[0]
 
 

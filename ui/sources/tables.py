@@ -51,7 +51,7 @@ def _source_row(row: pd.Series, lang: Lang) -> str:
     return (
         f'<tr><th scope="row" style="{ROW_HEAD}">{name}<br><span class="prm-when">{publisher}</span></th>'
         f'<td style="white-space:nowrap">{escape(row["release"])}<br>'
-        f'<span class="prm-when">{escape(_released(row, lang))}</span></td>'
+        f'<span class="prm-when">{escape(_released(row, lang))}<br>{escape(findings.use(row["use"], lang))}</span></td>'
         f'<td style="white-space:nowrap">{escape(findings.periods(row, lang))}</td>{cells}'
         f"<td{_side(True)}>{escape(findings.age(row['age_today'], lang))}</td>"
         f"<td{tone}>{escape(findings.due(row['due'], lang))}</td>"
@@ -74,13 +74,14 @@ def particulars(rows: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     plain = rows.assign(
         rhythm=[findings.cadence(code, lang) for code in rows["cadence"]],
         due_word=[findings.due(code, lang) for code in rows["due"]],
+        use_word=[findings.use(code, lang) for code in rows["use"]],
         licence_text=[_attributed(row) for _index, row in rows.iterrows()],
     )
     for column in ("released_on", "retrieved_on", "first_period", "last_period"):
         plain[column] = plain[column].dt.strftime("%Y-%m-%d").fillna("")
     plain["released_on"] = plain["released_on"].where(plain["day_known"], _("not known", lang))
     return plain[list(particular_heads(lang))].fillna(
-        {"nuts_version": "", "copy_of": "", "note": "", "release_note": ""}
+        {"nuts_version": "", "copy_of": "", "fetched_from": "", "note": "", "release_note": ""}
     )
 
 
@@ -98,6 +99,7 @@ def particular_heads(lang: Lang) -> dict[str, str]:
         "dataset": _("Dataset", lang),
         "url": _("Where published", lang),
         "release": _("Release", lang),
+        "use_word": _("Use", lang),
         "released_on": _("Released on", lang),
         "retrieved_on": _("Retrieved on", lang),
         "age_at_build": _("Age at retrieval, days", lang),
@@ -119,6 +121,7 @@ def particular_heads(lang: Lang) -> dict[str, str]:
         "licence_text": _("Attribution", lang),
         "licence_url": _("Licence text", lang),
         "copy_of": _("Read from a copy", lang),
+        "fetched_from": _("Read live from", lang),
         "note": _("About the source", lang),
         "release_note": _("About the release", lang),
     }

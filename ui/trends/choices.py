@@ -15,8 +15,9 @@ from language import N_, Lang, _, terms
 from ui import controls, reads
 from ui.state import State
 from ui.trends.findings import in_period
+from ui.variants import spoken
 
-FREQ_WORDS = {"A": N_("Annual"), "Q": N_("Quarterly"), "M": N_("Monthly"), "D": N_("Daily")}
+FREQ_WORDS = {"A": N_("Annual"), "Q": N_("Quarterly"), "M": N_("Monthly"), "W": N_("Weekly"), "D": N_("Daily")}
 ESTIMATORS = {"": N_("main estimate"), "theil_sen": N_("robust slope through all years, with interval")}
 APART = 20
 """Ports whose newest figures differ by more than this factor are first shown on an index."""
@@ -80,10 +81,13 @@ def variant_words(vintage: str, indicator: Mapping[str, Any], variant: str, lang
         groups = reads.known(vintage, lang).groups
         return groups[variant].title if variant in groups else variant
     if kind == "estimator":
-        return _(ESTIMATORS[variant], lang) if variant in ESTIMATORS else variant
+        return _(ESTIMATORS[variant], lang) if variant in ESTIMATORS else spoken(variant, {}, lang)
     if kind == "release":
         return _("release {release}", lang, release=variant) if variant else _("newest release", lang)
-    return variant or _("main figure", lang)
+    if not variant:
+        return _("main figure", lang)
+    titles = {name: group.title for name, group in reads.known(vintage, lang).groups.items()}
+    return spoken(variant, titles | reads.shock_names(vintage), lang)
 
 
 def _has_ports(vintage: str, code: str) -> bool:

@@ -16,6 +16,7 @@ from charts.theme import LIGHT
 from language import Lang, _, listed, plural, terms
 from language.formats import day, period, quantity, span, unit_label
 from ui import reads
+from ui.passport.address import own
 from ui.state import State
 from ui.words import Caption
 
@@ -181,7 +182,15 @@ def caption(sources: pd.DataFrame, series: pd.DataFrame, indicator: Record, lang
         retrieved=", ".join(sorted({day(pd.Timestamp(each).date(), "day", lang) for each in sources["retrieved_on"]})),
         method=str(indicator["method"]),
         note=_(str(indicator["note"]), lang),
+        values=_values(series, str(indicator["code"])),
     )
+
+
+def _values(series: pd.DataFrame, code: str) -> dict[str, str]:
+    """The values drawn, for the way to their passports."""
+    if series.empty:
+        return own(code)
+    return own(code, str(series["variant"].iloc[0]), str(series["freq"].iloc[0]))
 
 
 def status_words(series: pd.DataFrame, lang: Lang) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,10 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from charts.chart import Chart
+from charts.comparability import Verdict, standing
+from charts.line_guard import guarded
 from charts.multiples import multiples
 from charts.theme import THEMES
 from charts.trend import trend
-from ui import frame, reads, words
+from ui import frame, reads, targets, words
+from ui.compare import grounds
 from ui.state import State
 from ui.trends import findings
 from ui.trends.choices import Choices
@@ -79,11 +82,17 @@ def _made(here: State, chosen: Choices, look: str) -> Story:
     lineage = reads.lineage(here.vintage, ports)
     sources = reads.sources_of(here.vintage, chosen.code, ports)
     shocks = reads.shocks(here.vintage, ports if chosen.shocks else ())
+    goals = () if chosen.variant else targets.marks(here, chosen.code, chosen.freq, names)
     about: dict[str, Any] = {"names": names, "indicator": indicator, "lineage": lineage, "lang": lang}
     return Story(
         missing,
         findings.answer(series, ports=ports, **about),
-        _trend(series, chosen, shocks, sources, about | {"chosen": ports, "theme": THEMES[look]}),
+        guarded(
+            _trend(series, chosen, shocks, sources, about | {"chosen": ports, "theme": THEMES[look], "targets": goals}),
+            _pairs(here, chosen, lineage, names),
+            names,
+            lang,
+        ),
         multiples(series, chosen=ports, theme=THEMES[look], **about),
         findings.caption(sources, series, indicator, lang),
         tuple(findings.shock_marks(shocks, *findings.bounds(series), names, lang)),
@@ -91,6 +100,14 @@ def _made(here: State, chosen: Choices, look: str) -> Story:
         findings.lineage_notes(lineage, lang=lang),
         findings.can_be_joined(lineage, series, indicator),
     )
+
+
+def _pairs(
+    here: State, chosen: Choices, lineage: pd.DataFrame, names: Mapping[str, str]
+) -> dict[tuple[str, str], Verdict]:
+    """Whether the lines of each pair of ports may be read against one another."""
+    origins = grounds.origins(here.vintage, chosen.code, here.ports, chosen.variant)
+    return standing(here.ports, names=names, lineage=lineage, origins=origins, lang=here.lang)
 
 
 def _trend(

@@ -24,6 +24,8 @@ RECORDS = {
         ("yoy_change", "Change on the year before", "throughput", "%", "higher_better", ""),
         ("cagr", "Growth per year", "throughput", "%/yr", "higher_better", "estimator"),
         ("market_share", "Share of a group of ports", "throughput", "%", "context", "range"),
+        ("drop_depth", "Depth of the drop in a shock", "resilience", "%", "lower_better", "shock"),
+        ("recovery_time", "Time to recover from a shock", "resilience", "quarters", "lower_better", "shock"),
         ("plsci", "Liner shipping connectivity", "connectivity", "index", "higher_better", ""),
         ("tonnes_per_inhabitant", "Tonnes per inhabitant", "region", "t/inhab", "context", "release"),
         ("data_coverage", "Data coverage", "data_and_peers", "%", "higher_better", ""),
@@ -167,6 +169,22 @@ def test_a_share_is_read_where_half_of_the_listed_ports_report() -> None:
     assert line.values == (30.0, 31.0, None)
     share["coverage"] = [1.0, 0.6, 0.2]
     assert lines(share)["Share of a group of ports: Peers"].change == ""
+
+
+def test_a_shock_is_named_and_it_is_the_one_with_the_deepest_drop_soon_after_the_usual_level() -> None:
+    shocks = [
+        rows(code, (f"{year}-01-01", value), unit=unit, variant=shock)
+        for shock, year, value in (("S-A", 2021, -3.0), ("S-B", 2020, -9.0), ("S-C", 2024, -30.0))
+        for code, unit in (("drop_depth", "%"), ("recovery_time", "quarters"))
+    ]
+    found = lines(GOODS, *shocks)
+    assert found["Depth of the drop in a shock: S-B"].value == plain("-9.0 %").replace(" ", "\u00a0")
+    assert "Time to recover from a shock: S-B" in found
+    same = rows("drop_depth", ("2020-01-01", -9.0), unit="%", variant="S-D")
+    assert "Depth of the drop in a shock: S-B; S-D" in lines(GOODS, *shocks, same), "nothing tells the two apart"
+    open_ended = rows("recovery_time", ("2020-01-01", 8.0), unit="quarters", variant="S-B", lower=8.0)
+    assert plain(lines(open_ended)["Time to recover from a shock: S-B"].value) == "at least 8 quarters"
+    assert lines(GOODS)["Depth of the drop in a shock"].is_absent
 
 
 def test_an_area_has_no_lines_that_only_one_port_can_have() -> None:

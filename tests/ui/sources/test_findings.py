@@ -37,6 +37,8 @@ def release(source: str, label: str, released: str, **other: object) -> dict[str
         "last_period": pd.Timestamp("2024-01-01"),
         "n_gaps": 0,
         "n_series": 2,
+        "is_live": False,
+        "fetched_from": None,
     }
     return row | other
 
@@ -169,3 +171,23 @@ def test_only_real_choices_of_a_release_are_told() -> None:
     )
     assert findings.choices(chosen, "en") == ("GDP, 16 series: release 2024. Newest release.",)
     assert findings.some_of("A;B;C;D;E", "en") == "A; B; C; and 2 more"
+
+
+def test_a_live_release_is_in_use_and_the_shipped_one_stays_beside_it() -> None:
+    held = pd.DataFrame(
+        [
+            release("goods", "2026-10-05", "2026-10-05", is_live=True, fetched_from="https://example.org/goods.csv"),
+            release("goods", "2026-11-01", "2026-11-01", n_series=0),
+            release("accounts", "2", "2024-07-01"),
+            release("accounts", "1", "2023-07-01", n_series=0),
+        ]
+    )
+    reach = extent(*((row["source_id"], row["release"], 3, "A", "2024-12-31") for _index, row in held.iterrows()))
+    aside = pd.DataFrame({"file": ["snapshots/goods/2026-10-05/goods.csv"], "line": [2]})
+    rows = findings.aged(held, reach, aside, dt.date(2026, 11, 1), TODAY)
+    assert list(rows["use"]) == ["live", "replaced", "shipped", "aside"]
+    assert list(rows["due"]) == ["in_time", "superseded", "overdue", "superseded"]
+    assert list(rows["n_quarantined"])[:2] == [1, 1]
+    assert "1 source was read live from its publisher, last on 1 November 2026." in findings.answer(rows, "en")[1]
+    assert "shipped, replaced by the live release" in tables.html(rows, "en")
+    assert list(tables.particulars(rows, "en")["fetched_from"])[0] == "https://example.org/goods.csv"

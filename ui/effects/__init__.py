@@ -1,0 +1,1 @@
+"""The Effects page: what it asks, answers, says and draws."""
