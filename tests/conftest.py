@@ -290,6 +290,23 @@ def small_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     yield write
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """All browser tests go to one worker, hence one server and one browser: two would take the cores from each other.
+
+    xdist 3.8 notes its groups in an attribute that pytest 9.2 no longer reads, so the group is told from the path.
+    """
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadGroupScheduling
+
+    class OneBrowser(LoadGroupScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+    return OneBrowser(config, log)
+
+
 def pytest_collection_modifyitems(config, items):
     """A test that needs the real warehouse pays for its build: it runs with `make test`, not with `make check`.
 

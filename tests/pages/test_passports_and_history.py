@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from language.formats import plain
@@ -30,6 +31,7 @@ frame.show((Entry("", N_("First"), {page}.page),), vintages=reads.vintages, know
 def vintages(three: Three, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The early one, the pinned one, the newest one."""
     monkeypatch.setenv("PRM_DATA", str(three.settings.data))
+    st.cache_data.clear()  # other tests of this process had a vintage of the same id without its predecessors
     return [three.early, three.pinned, three.all]
 
 
