@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 import publish
 from etl.reference import Choice
@@ -23,6 +24,10 @@ from tests.etl.sources.matrix import pytest_terminal_summary  # noqa: F401 - the
 from warehouse import fields
 from warehouse.settings import Settings
 from warehouse.tables import OBSERVATION, REFERENCE_TABLES, Table
+
+# A loaded machine is slow, which is no fault of the code: speed is measured in bench/.
+hypothesis_settings.register_profile("suite", deadline=None, max_examples=50)
+hypothesis_settings.load_profile("suite")
 
 ROOT = Path(__file__).resolve().parents[1]
 Rows = dict[str, list[dict[str, object]]]

@@ -220,7 +220,7 @@ def test_under_goalposts_no_other_port_changes_a_score() -> None:
     assert score(values, meta).loc["A"].equals(before)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10_000), st.sampled_from(["goalposts", "minmax", "rank"]), st.sampled_from(MEANS))
 def test_scores_stay_on_their_scale(seed: int, normalise: str, aggregate: str) -> None:
     scores = score(*random_case(8, 6, seed), normalise, aggregate, availability=0.0).to_numpy()
@@ -229,7 +229,7 @@ def test_scores_stay_on_their_scale(seed: int, normalise: str, aggregate: str) -
     assert held.max() <= 100 + 1e-9
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10_000), st.floats(0.1, 50))
 def test_weights_are_relative(seed: int, factor: float) -> None:
     values, meta = random_case(8, 6, seed)

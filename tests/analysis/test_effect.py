@@ -99,7 +99,7 @@ def test_no_change_is_cannot_tell_and_names_what_would_have_been_visible():
     assert "only effects above about" in found.sentence("en")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(scale=st.floats(1e-3, 1e9), seed=st.integers(0, 50))
 def test_the_unit_of_the_series_changes_nothing(scale, seed):
     series = quarters(20, 8, noise=0.05, seed=seed)
@@ -230,7 +230,7 @@ def test_every_reason_is_a_whole_sentence(reason):
     assert REASONS[reason].endswith(".")
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     values=st.lists(st.one_of(st.none(), st.sampled_from([np.inf, np.nan, 0.0]), st.floats(-1e12, 1e12)), max_size=60),
     freq=st.sampled_from(["YS", "QS", "MS", "W-MON", "D"]),

@@ -48,7 +48,7 @@ def test_three_donors_one_can_solve_by_hand():
     assert simplex_weights(np.array([9.0, 9.0]), donors) == pytest.approx([0, 6 / 13, 7 / 13])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(n=st.integers(2, 30), j=st.integers(2, 25), scale=st.floats(1e-3, 1e8), seed=st.integers(0, 10_000))
 def test_weights_are_on_the_simplex_and_optimal(n, j, scale, seed):
     rng = np.random.default_rng(seed)
@@ -72,7 +72,7 @@ def test_a_planted_change_is_found_with_its_rank():
     assert found.in_time.abs().max() < 5
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(n_donors=st.integers(2, 15), seed=st.integers(0, 500))
 def test_no_p_is_below_one_in_all(n_donors, seed):
     found = synthetic_control(ports(max(n_donors, 3), seed=seed, change=0.5, noise=0.0), "port", START)

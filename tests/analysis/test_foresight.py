@@ -23,7 +23,7 @@ def quarters(n_before=40, n_after=8, noise=0.06, seed=1):
     )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 100), before=st.sampled_from([12, 20, 40]), after=st.integers(4, 12))
 def test_with_no_more_data_it_is_what_can_be_seen_now(seed, before, after):
     series = quarters(before, after, seed=seed)
@@ -31,7 +31,7 @@ def test_with_no_more_data_it_is_what_can_be_seen_now(seed, before, after):
     assert detectable_with(series, START, 4, 0) == pytest.approx(now)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 100), after=st.integers(4, 8))
 def test_more_quarters_never_hide_what_could_be_seen_before(seed, after):
     series = quarters(40, after, seed=seed)

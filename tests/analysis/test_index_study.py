@@ -153,7 +153,7 @@ def test_a_refusal_is_told_in_the_readers_language(lang: str) -> None:
     assert found.said(lang) != found.said("en")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.tuples(*[st.floats(0.5, 9.5)] * 3), min_size=5, max_size=8))
 def test_an_interval_holds_its_median_and_lies_among_the_ranks(values: list[tuple[float, float, float]]) -> None:
     ports = {f"P{place}": one for place, one in enumerate(values)}

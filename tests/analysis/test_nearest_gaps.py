@@ -22,7 +22,7 @@ def one_by_one(values: pd.DataFrame, peers: dict[str, list[str]]) -> pd.DataFram
     return pd.concat(found, ignore_index=True)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(min_value=0, max_value=2**32 - 1))
 def test_many_at_once_are_each_by_itself(seed: int):
     random = np.random.default_rng(seed)

@@ -66,7 +66,7 @@ def test_the_interval_of_a_network_of_two_projects_says_how_little_it_knows():
 letters = st.sets(st.sampled_from("abcdef"), min_size=2, max_size=6).map(lambda held: "".join(sorted(held)))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(letters, min_size=1, max_size=5))
 def test_degree_is_the_number_of_projects_and_every_value_lies_in_its_interval(members):
     found = centrality(projects(*members), draws=5)

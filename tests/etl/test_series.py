@@ -243,7 +243,7 @@ parts = st.tuples(st.one_of(st.none(), st.integers(0, 10**6)), st.one_of(st.none
 
 
 @pytest.mark.slow
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(pairs=st.lists(parts, min_size=1, max_size=8))
 def test_like_for_like_is_the_sum_of_all_parts_or_absent(tmp_path_factory, pairs):
     held = summed(tmp_path_factory.mktemp("panel"), pairs)

@@ -278,7 +278,7 @@ def test_a_hole_is_not_hatched():
     assert not shapes.hatch_lines(ring, 0.1).intersects(shapely.box(1.01, 1.01, 1.99, 1.99))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     west=st.floats(-170, 170),
     south=st.floats(-55, 80),

@@ -133,7 +133,7 @@ def test_ports_stand_beside_one_another_and_do_not_mix():
 noisy = st.lists(st.integers(min_value=1, max_value=60), min_size=len(MONDAYS), max_size=len(MONDAYS))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(noisy, st.integers(min_value=2, max_value=50))
 def test_the_interval_holds_the_index_and_the_size_of_a_port_does_not_matter(values, factor):
     rows = weekly_calls_index(weeks(dict(zip(MONDAYS, values, strict=True)).get))

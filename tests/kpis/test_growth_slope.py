@@ -11,7 +11,7 @@ from scipy.stats import theilslopes
 from kpis.growth import _slope
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.integers(min_value=1, max_value=30), min_size=4, max_size=15),
     st.sets(st.integers(min_value=1990, max_value=2030), min_size=15, max_size=15),

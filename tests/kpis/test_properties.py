@@ -65,7 +65,7 @@ def test_one_odd_year_hardly_moves_the_robust_slope():
     assert robust(rows)["value"] == pytest.approx(10)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(panels)
 def test_growth_between_two_years_is_the_hand_formula_or_has_a_reason(values):
     rows = cagr(series(values), start=2000, end=2000 + len(values) - 1)
@@ -106,7 +106,7 @@ def test_no_goods_give_no_rows():
 # --- statuses
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from([*OBS_STATUSES, None]), min_size=1, max_size=3))
 def test_the_worst_status_is_the_one_that_comes_last_in_the_declared_order(statuses):
     columns = ", ".join(f"?::varchar as s{i}" for i in range(len(statuses)))

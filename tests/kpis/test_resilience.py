@@ -192,7 +192,7 @@ def test_four_others_are_too_few_for_a_median(computed):
 deviations = st.lists(st.floats(min_value=-1, max_value=1), min_size=1, max_size=20)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(deviations, st.integers(min_value=1, max_value=8))
 def test_a_course_is_back_at_most_as_late_as_it_was_watched(values, window):
     course = follow(np.array(values), window, 0.02, 2)
@@ -205,7 +205,7 @@ def test_a_course_is_back_at_most_as_late_as_it_was_watched(values, window):
         assert course.lowest < course.back
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.floats(min_value=1, max_value=1e6), min_size=8, max_size=8), st.floats(min_value=0.5, max_value=9))
 def test_the_usual_level_scales_with_the_series(values, factor):
     times, base = np.arange(8), np.array(values)

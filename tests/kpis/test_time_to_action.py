@@ -74,7 +74,7 @@ def test_the_six_recommendations_of_the_peer_review_are_unknown(at_full):
 times = st.lists(st.tuples(st.integers(1, 50), st.booleans()), min_size=1, max_size=20)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(times)
 def test_the_median_is_the_first_time_at_which_half_are_left(pairs):
     median, lower, upper = median_time([float(t) for t, _ in pairs], [done for _, done in pairs])
@@ -90,7 +90,7 @@ def test_the_median_is_the_first_time_at_which_half_are_left(pairs):
     assert median is None or upper is None or upper >= median
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(times)
 def test_one_more_that_is_still_open_never_shortens_the_median(pairs):
     def median(found):

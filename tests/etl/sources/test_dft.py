@@ -169,7 +169,7 @@ def test_a_year_that_is_revised_in_one_row_only_is_still_one_year(held, tmp_path
 printed_parts = st.lists(st.integers(min_value=0, max_value=10_000), min_size=4, max_size=4)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(printed_parts)
 def test_the_total_is_the_sum_of_its_parts_in_whichever_order_they_are_added(parts):
     folder = Path(tempfile.mkdtemp())
