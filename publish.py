@@ -30,7 +30,7 @@ def build(settings: Settings, choice: Choice, live: Live | None = None) -> tuple
         left_out = lay(stage, settings, choice, live)
         made_of = choice if left_out else Choice()
         digest = digest_of(stage)
-        vintage = describe_staging(stage, digest, made_of.as_of, made_of.note)
+        vintage = describe_staging(stage, digest, made_of.as_of, made_of.note, is_pinned=bool(made_of.pinned))
         if is_kept(vintage, digest, settings):
             if not left_out:
                 point_to(vintage, settings)

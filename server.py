@@ -24,15 +24,22 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from exports import feed as atom_feed
-from language import LANGS, Lang, known_lang
-from ui import errors, reads, state
+from language import LANGS, known_lang
+from ui import errors
 from ui.words import PRODUCT
 from warehouse import vintages
 from warehouse.errors import HouseError, UnknownEntityError
 
 PAGES = sorted(path.stem for path in Path(__file__).with_name("pages").glob("[!_]*.py"))
-HEAVY = ("pandas", "plotly.graph_objects", "pydeck", "duckdb", "ui.frame", *(f"pages.{name}" for name in PAGES))
+HEAVY = (
+    "pandas",
+    "plotly.graph_objects",
+    "pydeck",
+    "duckdb",
+    "ui.frame",
+    "ui.feed",
+    *(f"pages.{name}" for name in PAGES),
+)
 COMPRESSIBLE = (b"text/", b"application/javascript", b"application/json", b"image/svg+xml")
 SMALLEST = 1024
 """Bytes below which compression gains nothing."""
@@ -61,27 +68,15 @@ async def feed(request: Request) -> Response:
     """What stands out about a port as Atom: 404 with a sentence for what is no port, 503 before the first build."""
     asked = request.query_params.get("lang", LANGS[0])
     lang = asked if known_lang(asked) else LANGS[0]
+    # Streamlit complains of every cached read that is imported before it runs, so ui.feed is imported with the pages.
+    ours = importlib.import_module("ui.feed")
     try:
-        body = await run_in_threadpool(_feed, request.path_params["port"], lang, str(request.base_url).rstrip("/"))
+        body = await run_in_threadpool(ours.atom, request.path_params["port"], lang, str(request.base_url).rstrip("/"))
     except UnknownEntityError as error:
         return JSONResponse({"reason": str(error)}, status_code=404)
     except HouseError as error:
         return JSONResponse({"reason": str(error)}, status_code=503)
-    return Response(body, media_type=atom_feed.MEDIA_TYPE)
-
-
-def _feed(port: str, lang: Lang, base: str) -> bytes:
-    vintage = vintages.path_of().stem
-    found = atom_feed.entries(vintage, port, lang)
-    here = state.parse({"ports": [port], "lang": [lang]}, reads.known(vintage, lang))
-
-    def address(entry: atom_feed.Entry | None) -> str:
-        """The page that shows an entry, every choice and the vintage spelled out; the Overview for the whole feed."""
-        if entry is None or not entry.indicator:
-            return base + state.link("", here)
-        return base + state.link("trends", here, own={"indicator": entry.indicator, "freq": entry.freq})
-
-    return atom_feed.atom(vintage, port, lang, found, address, f"{base}/feeds/{port}.atom?lang={lang}")
+    return Response(body, media_type=ours.MEDIA_TYPE)
 
 
 class WholeReply:

@@ -12,9 +12,20 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.periods import Array, Observed, Shocks, competing, inseparable, is_constant, observed
-from analysis.phi_average import Mixture, averaged_over_phi
-from analysis.record import Effect, day_of, refusal, verdict_of
+from analysis.periods import (
+    Array,
+    Observed,
+    Shocks,
+    asked_at,
+    before_only,
+    competing,
+    inseparable,
+    is_constant,
+    observed,
+    whole_cycle,
+)
+from analysis.phi_average import Mixture, averaged_over_phi, side_by_side
+from analysis.record import REFUSED, Effect, day_of, refusal, verdict_of
 from analysis.resilience import Recovery, recovery
 from analysis.synthetic import SyntheticControl, synthetic_control
 
@@ -39,6 +50,8 @@ LEAST_DF: Final = 4
 STEP: Final = 2
 """The column of the regression that holds the change of the level."""
 _SLOPE: Final = 3
+_SHARES: Final = (0.5, 0.025, 0.975)
+"""Estimate and both ends of the interval, as quantiles."""
 
 
 class Needs(NamedTuple):
@@ -66,6 +79,7 @@ def interrupted_time_series(
     then has the verdict `refused` and its reason. Raises ParameterError for a start that is no date.
     """
     held = observed(series, start)
+    season = whole_cycle(season)
     needs = _needs(held.freq, season, least_before, least_after)
     near = competing(shocks, start)
     refused = _refused(held, needs, season) or _overlap(held, near)
@@ -87,21 +101,28 @@ def placebo_dates(
     `most` keeps that many dates, evenly spread.
     """
     held = observed(series, start)
+    season = whole_cycle(season)
     needs = _needs(held.freq, season, None, least_after)
-    quiet = pd.Series(held.values, index=held.index)[held.times < held.event]
-    dates = quiet.index[needs.before : len(quiet) - needs.after + 1]
-    if most is not None and len(dates) > most:
-        dates = dates[np.unique(np.linspace(0, len(dates) - 1, most).round().astype(int))]
-    found = {at: interrupted_time_series(quiet, at, season, least_after=least_after) for at in dates}
-    rows = [[one.estimate, one.lower, one.upper, one.verdict] for one in found.values()]
-    return pd.DataFrame(rows, index=pd.Index(found), columns=["estimate", "lower", "upper", "verdict"])
+    quiet = before_only(held)
+    places = np.arange(needs.before, len(quiet.values) - needs.after + 1)
+    if most is not None and len(places) > most:
+        places = places[np.unique(np.linspace(0, len(places) - 1, most).round().astype(int))]
+    asked = [asked_at(quiet, int(place)) for place in places]
+    rows = pd.DataFrame(np.nan, index=quiet.index[places], columns=["estimate", "lower", "upper"])
+    answers = np.array([_refused(one, needs, season) is None for one in asked], dtype=bool)
+    if answers.any():
+        mixtures = [_mixture(one, season) for one, has_answer in zip(asked, answers, strict=True) if has_answer]
+        rows.loc[answers] = _per_cent(side_by_side(mixtures)).T
+    verdicts = [verdict_of(low, high) for low, high in zip(rows["lower"], rows["upper"], strict=True)]
+    return rows.assign(verdict=np.where(answers, verdicts, REFUSED))
 
 
 def _needs(freq: str, season: int | None, before: int | None, after: int | None) -> Needs:
     """Two whole cycles of the seasons before, one after; more where a period is a year."""
     cycle = season or 1
     fewest_after = LEAST_AFTER_ANNUAL if freq == "A" else max(LEAST_AFTER, cycle)
-    return Needs(before or max(LEAST_BEFORE, 2 * cycle), after or fewest_after)
+    # A bend needs two points on either side, whatever is asked for.
+    return Needs(max(before or max(LEAST_BEFORE, 2 * cycle), 2), max(after or fewest_after, 2))
 
 
 def _refused(held: Observed, needs: Needs, season: int | None) -> Effect | None:
@@ -118,6 +139,7 @@ def _refused(held: Observed, needs: Needs, season: int | None) -> Effect | None:
         (held.has_gaps, "gaps", held.gap_words),
         (is_constant(held.values) or is_constant(held.values[held.times < held.event]), "constant", {}),
         (len(held.values) < _terms(season) + LEAST_DF, "too_short_before", _short_words(held, season)),
+        (_lacks_a_season(held, season), "season_missing", {}),
     ):
         if is_wrong:
             return refusal(METHOD, held.start, reason, **n, **detail)
@@ -137,6 +159,11 @@ def _short_words(held: Observed, season: int | None) -> dict[str, object]:
     return {"n": held.n_before, "least": _terms(season) + LEAST_DF - held.n_after}
 
 
+def _lacks_a_season(held: Observed, season: int | None) -> bool:
+    """Whether a season has no observation at all, so that its term cannot be told from the others."""
+    return len(np.unique(held.times % (season or 1))) < (season or 1)
+
+
 def _terms(season: int | None) -> int:
     return 4 + (season - 1 if season else 0)
 
@@ -150,9 +177,10 @@ def design_of(times: Any, event: int, season: int | None) -> Array:  # noqa: ANN
 
 
 def _answer(held: Observed, season: int | None, near: tuple[str, ...]) -> Effect:
-    design = design_of(held.times, held.event, season)
-    mixture = averaged_over_phi(np.log(held.values)[None, :], design, held.times)
-    estimate, lower, upper = (_per_cent(float(mixture.quantile(STEP, share)[0])) for share in (0.5, 0.025, 0.975))
+    mixture = _mixture(held, season)
+    estimate, lower, upper = (float(one) for one in _per_cent(mixture)[:, 0])
+    if not np.isfinite([estimate, lower, upper]).all():
+        return refusal(METHOD, held.start, "unbounded", held.n_before, held.n_after)
     return Effect(
         method=METHOD,
         start=day_of(held.start),
@@ -165,8 +193,13 @@ def _answer(held: Observed, season: int | None, near: tuple[str, ...]) -> Effect
         detectable=(upper - lower) / 2,
         p_value=_two_sided(mixture),
         competing=near,
-        path=_path(held, design, mixture),
+        path=_path(held, season, mixture),
     )
+
+
+def _mixture(held: Observed, season: int | None) -> Mixture:
+    design = design_of(held.times, held.event, season)
+    return averaged_over_phi(np.log(held.values)[None, :], design, held.times)
 
 
 def _two_sided(mixture: Mixture) -> float:
@@ -174,12 +207,16 @@ def _two_sided(mixture: Mixture) -> float:
     return 2 * min(below, 1 - below)
 
 
-def _per_cent(log_change: float) -> float:
-    return float(100 * np.expm1(log_change))
+def _per_cent(mixture: Mixture) -> Array:
+    """Estimate and both ends of the interval in per cent, a row each; a column a series."""
+    with np.errstate(over="ignore"):
+        figures: Array = 100 * np.expm1(mixture.quantiles(STEP, _SHARES))
+    return figures
 
 
-def _path(held: Observed, design: Array, mixture: Mixture) -> pd.DataFrame:
+def _path(held: Observed, season: int | None, mixture: Mixture) -> pd.DataFrame:
     """Observed values, the fitted line, and what the trend before the event would have gone on to."""
+    design = design_of(held.times, held.event, season)
     coefficients = mixture.means()[0]
     unbroken = coefficients.copy()
     unbroken[[STEP, _SLOPE]] = 0

@@ -9,9 +9,10 @@ import sys
 from datetime import date
 from typing import Final
 
-from analysis.effect_question import METHODS, YEARS_BEFORE, Question, answer, panel
+from analysis.effect_question import METHODS, YEARS_BEFORE, Question, answer
 from analysis.record import Effect
 from kpis import reads
+from kpis.held import values
 from kpis.registry import indicator
 from language import LANGS, N_, Lang, _
 from language.formats import day, number, quantity
@@ -86,7 +87,7 @@ def _question(asked: argparse.Namespace) -> Question:
     there = reads.variants(asked.vintage, asked.indicator)
     for freq in [asked.freq] if asked.freq else _FINEST_FIRST:
         names = list(there.loc[there["freq"] == freq, "variant"])
-        held = [name for name in names if not panel(_asking(asked, name, freq), [asked.entity]).empty]
+        held = [name for name in names if _is_held(asked, name, freq)]
         if asked.variant in held:
             return _asking(asked, asked.variant, freq)
         if asked.variant is None and held and ("" in held or len(held) == 1):
@@ -94,6 +95,11 @@ def _question(asked: argparse.Namespace) -> Question:
         if asked.variant is None and held:
             raise ParameterError(f"{asked.indicator}: choose one with --variant: {', '.join(held)}.")
     return _asking(asked, asked.variant or "", asked.freq or "A")
+
+
+def _is_held(asked: argparse.Namespace, variant: str, freq: str) -> bool:
+    of_all = values(asked.vintage, asked.indicator, variant=variant, freq=freq, basis=asked.basis)
+    return asked.entity in of_all
 
 
 def _asking(asked: argparse.Namespace, variant: str, freq: str) -> Question:

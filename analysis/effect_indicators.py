@@ -67,7 +67,8 @@ class Pair(NamedTuple):
         "that carry over from quarter to quarter"
     ),
     min_data=N_("twelve quarters before the shock and eight after it"),
-    method="AR(1) REML averaged over phi; Bernal 2017, Turner 2020 and own simulation; never Newey-West",
+    method="all quarters held before and after; AR(1) REML averaged over phi; Bernal 2017, Turner 2020 and own"
+    " simulation; never Newey-West",
     caveat=_ONE_PORT,
     variant_of="shock",
     bases=("published",),
@@ -75,7 +76,8 @@ class Pair(NamedTuple):
 )
 def its_level_effect(shocks: pd.DataFrame, concerned: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """By how much the gross tonnage of container ships stepped up or down at a shock, against a straight trend that may
-    bend there. It is a change, not proof of a cause: other shocks of the same half-year are in it.
+    bend there. It is a change, not proof of a cause: other shocks of the same half-year are in it. Every year
+    held counts; the Effects page looks back ten years unless told otherwise, so its figure can differ.
 
     Variant is the shock, on its default date, for the ports it concerns; under the first quarter after it. Mergers are
     summed like for like. A shock that shares its quarter with another one has no figure.
@@ -110,7 +112,8 @@ def its_level_effect(shocks: pd.DataFrame, concerned: pd.DataFrame, series: pd.D
         "the weights fit the years before it"
     ),
     min_data=N_("ten annual figures before the shock (twenty quarters) and ten ports that it did not reach"),
-    method="synthetic control, weights >= 0 with sum 1, rank of RMSPE ratios among placebos; Abadie 2010 (not opened)",
+    method="synthetic control, weights >= 0 with sum 1, rank of RMSPE ratios among placebos; of more than 100 ports to"
+    " compare the 100 nearest before the shock, by squared distance; Abadie 2010 (not opened)",
     caveat=N_(
         "Refused for the pandemic, which reached every port. With J ports to compare p is never below 1/(J + 1)."
     ),
@@ -221,7 +224,7 @@ def _scm_rows(
 ) -> Iterator[dict[str, object]]:
     """The difference and, beside it, its p-value."""
     if pair.shock.startswith(_PANDEMIC):
-        yield _absent(pair.port, pair.shock, "A", _start(pair, "A"), "not_comparable")
+        yield _absent(pair.port, pair.shock, "A", _start(pair, "A"), "all_reached")
         return
     whole = panel.dropna(subset=[pair.port])
     found = synthetic_control(whole, pair.port, pair.day, exposed=_exposed(pair, shocks, concerned), shocks=pair.others)

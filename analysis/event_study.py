@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from analysis.periods import MOST_MISSING, Shocks, competing, is_constant, moment, on_dates
+from analysis.periods import MOST_MISSING, Shocks, competing, figures_only, is_constant, moment, on_dates
 from analysis.record import REFUSED, Effect, day_of, verdict_of
 from warehouse.errors import ParameterError
 
@@ -39,7 +39,7 @@ def weekly(calls: Any) -> Any:  # noqa: ANN401 - a series gives a series, a fram
 
     Raises ParameterError when the index holds no dates.
     """
-    dated = on_dates(calls).sort_index()
+    dated = figures_only(calls)
     if not isinstance(dated.index, pd.DatetimeIndex):
         raise ParameterError("Calls need dates: index them by day or by the Monday of each week.")
     monday = _MONDAY + pd.to_timedelta((dated.index.normalize() - _MONDAY).days // DAYS_A_WEEK * DAYS_A_WEEK, unit="D")
@@ -55,7 +55,8 @@ def event_study(calls: pd.Series[Any], start: object, *, weeks: int = WEEKS, sho
     Monday. The same change is computed at every earlier date whose weeks all lie before the event: how far those
     placebos stray from zero gives the 95 % interval and the p-value. A refusal is a record with its reason.
     """
-    return _study(METHOD, _logarithm(weekly(calls)), start, weeks, shocks)
+    refused = _undated(METHOD, calls, start)
+    return refused or _study(METHOD, _logarithm(weekly(calls)), start, weeks, shocks)
 
 
 def difference_in_differences(
@@ -72,6 +73,9 @@ def difference_in_differences(
     The windows and the placebo dates are those of `event_study`. `calls` holds days or weeks by ports. Without
     `donors` every other port without a gap is one.
     """
+    refused = _undated(METHOD_DID, calls, start)
+    if refused:
+        return refused
     by_week = weekly(calls)
     named = list(donors) if donors is not None else _complete(by_week, treated)
     unknown = [str(one) for one in [treated, *named] if one not in by_week.columns]
@@ -83,6 +87,15 @@ def difference_in_differences(
     if np.isneginf(logs).any(axis=None):
         return _refusal(METHOD_DID, start, "not_positive")
     return _study(METHOD_DID, logs[treated] - logs[named].mean(axis=1, skipna=False), start, weeks, shocks)
+
+
+def _undated(method: str, calls: Any, start: object) -> EventStudy | None:  # noqa: ANN401 - a series or a frame
+    """Why calls without days cannot be counted by weeks; None for calls with days."""
+    index = on_dates(calls).index
+    if not len(index):
+        return _refusal(method, moment(start, pd.DatetimeIndex([])), "no_data")
+    is_dated = isinstance(index, pd.DatetimeIndex) and not index.hasnans
+    return None if is_dated else _refusal(method, moment(start, pd.DatetimeIndex([])), "irregular")
 
 
 def _logarithm(calls: Any) -> Any:  # noqa: ANN401 - a series gives a series, a frame a frame
@@ -153,7 +166,10 @@ def _answer(method: str, held: pd.Series[Any], at: pd.Timestamp, weeks: int, nea
         words = {"n": len(placebos), "least": LEAST_PLACEBOS}
         return _refusal(method, at, "too_few_placebos", (n_before, n_after), **words)
     half, p_value = _judged(change, placebos, weeks)
-    estimate, lower, upper = (float(100 * np.expm1(one)) for one in (change, change - half, change + half))
+    with np.errstate(over="ignore"):
+        estimate, lower, upper = (float(100 * np.expm1(one)) for one in (change, change - half, change + half))
+    if not np.isfinite(upper):
+        return _refusal(method, at, "unbounded", (n_before, n_after))
     return EventStudy(
         method=method,
         start=day_of(at),

@@ -169,31 +169,33 @@ def since(used: pd.DataFrame) -> str:
     return f"{first}-01" if len(first) == _MONTH_LENGTH else first[:10]
 
 
-def cells(vintage: str, port: str) -> list[Cell]:
-    """Every instrument by every theme at one port, instruments first."""
-    used = instruments(vintage)
+def cells(vintage: str, port: str, used: pd.DataFrame | None = None) -> list[Cell]:
+    """Every instrument by every theme at one port, instruments first; `used` spares the reads of `instruments`."""
+    used = instruments(vintage) if used is None else used
     mine = used[used["port"] == port]
-    periods = _periods(vintage, port)
+    records = {str(one["code"]): one for one in reads.registry(vintage)}
+    units = {code: str(one["unit"]) for code, one in records.items()}
+    periods = _periods(vintage, port, records)
     firsts = {code: since(mine[mine["instrument"] == code]) for code in INSTRUMENTS}
     known = set(mine["instrument"])
     return [
-        _cell(vintage, code, theme, firsts[code] if code in known else None, periods)
+        _cell(vintage, code, theme, firsts[code] if code in known else None, periods, units)
         for code in INSTRUMENTS
         for theme in OUTCOME_THEMES
     ]
 
 
-def _periods(vintage: str, port: str) -> pd.DataFrame:
+def _periods(vintage: str, port: str, records: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
     """The periods with a value of every indicator of the port and of the regions it is measured against."""
     regions = warehouse_reads.denominators(vintage, [port])["region_id"].unique()
     found = held.extent(vintage, [port, *regions])
-    themes = {
-        str(one["code"]): str(one["theme"]) for one in reads.registry(vintage) if one["variant_of"] not in _ONE_A_SHOCK
-    }
+    themes = {code: str(one["theme"]) for code, one in records.items() if one["variant_of"] not in _ONE_A_SHOCK}
     return found.assign(theme=found["indicator"].map(themes))
 
 
-def _cell(vintage: str, instrument: str, theme: str, first: str | None, periods: pd.DataFrame) -> Cell:
+def _cell(
+    vintage: str, instrument: str, theme: str, first: str | None, periods: pd.DataFrame, units: Mapping[str, str]
+) -> Cell:
     if first is None:
         return Cell(instrument, theme, NOT_USED)
     of_theme = periods[periods["theme"] == theme]
@@ -203,7 +205,6 @@ def _cell(vintage: str, instrument: str, theme: str, first: str | None, periods:
         return Cell(instrument, theme, NO_DATE)
     groups = of_theme.groupby(["indicator", "entity", "freq"], sort=True)
     found = [_measured(instrument, theme, first, key, rows) for key, rows in groups]
-    units = {str(one["code"]): str(one["unit"]) for one in reads.registry(vintage)}
 
     def order(one: Cell) -> tuple[int, bool, int, str]:
         is_level = units[one.indicator] in LEVEL_UNITS
@@ -240,7 +241,7 @@ def _variant(vintage: str, cell: Cell) -> str:
     return "" if "" in set(of_freq["variant"]) else str(of_freq["variant"].iloc[0])
 
 
-def ports(vintage: str) -> dict[str, int]:
+def ports(used: pd.DataFrame) -> dict[str, int]:
     """The ports at which any instrument is recorded, with the number of recorded uses, most first."""
-    counts = instruments(vintage)["port"].value_counts(sort=True)
+    counts = used["port"].value_counts(sort=True)
     return {str(port): int(n) for port, n in counts.items()}

@@ -27,5 +27,5 @@ def detectable_with(series: pd.Series[Any], start: object, season: int | None, m
     mixture = averaged_over_phi(np.log(held.values)[None, :], now, held.times)
     narrower = spreads(then, longer)[:, None, :] / spreads(now, held.times)[:, None, :]
     ahead = replace(mixture, errors=mixture.errors * narrower, df=mixture.df + more)
-    lower, upper = (float(ahead.quantile(STEP, share)[0]) for share in (0.025, 0.975))
+    lower, upper = ahead.quantiles(STEP, (0.025, 0.975))[:, 0]
     return float(100 * (np.exp(upper) - np.exp(lower)) / 2)

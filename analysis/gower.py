@@ -62,7 +62,10 @@ def ready(structure: pd.DataFrame, variables: Sequence[Variable]) -> Ready:
 
 
 def pairs(
-    structure: pd.DataFrame, variables: Sequence[Variable], rows: Sequence[int], scaled: Ready | None = None
+    structure: pd.DataFrame,
+    variables: Sequence[Variable],
+    rows: Sequence[int] | npt.NDArray[np.intp],
+    scaled: Ready | None = None,
 ) -> Pairs:
     """Differences of the units at `rows` from every unit, group by group; `scaled` is what `ready` gave."""
     scaled = ready(structure, variables) if scaled is None else scaled

@@ -13,6 +13,8 @@ from analysis.port_structure import STILL_COUNTED
 from warehouse.reads import denominators, index_tree, ports, query
 
 COLUMNS = ("indicator", "entity", "freq", "period_start", "value")
+ORIGIN = ("read", "read_at", "variant", "basis")
+"""Where a leaf's figure stands in out_indicator: the indicator read, the place it is read at, variant and basis."""
 _READ = "indicator, entity_type, entity, basis, variant, freq, period_start, value"
 
 
@@ -29,23 +31,19 @@ def default_rows(vintage: str) -> pd.DataFrame:
     return leaf_rows(held, tree, denominators(vintage, list(ports(vintage)["port_id"])))
 
 
-def as_tree(nodes: pd.DataFrame) -> pd.DataFrame:
-    """The rows of core_index_node as `warehouse.reads.index_tree` gives them."""
-    named = nodes.rename(columns={"kpi_direction": "direction"})
-    return named.assign(variant=named["variant"].fillna("")).sort_values(["level", "code"], ascending=[False, True])
-
-
 def leaf_rows(rows: pd.DataFrame, tree: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
-    """One row a leaf, port and period: indicator (the leaf's code), entity (the port), freq, period_start, value.
+    """One row a leaf, port and period: what the index is scored on, and where each figure stands.
 
-    `rows` has the columns of out_indicator, `tree` those of `warehouse.reads.index_tree`, `regions` port_id,
-    denominator and region_id: a leaf about regions takes the region whose product the port is measured against. Rows
-    after `index_year` are left out, and those more than two years before the newest one of their leaf: a port that is
+    Columns: indicator (the leaf's code), entity (the port), freq, period_start, value, and `ORIGIN`. `rows` has the
+    columns of out_indicator, `tree` those of `warehouse.reads.index_tree`, `regions` port_id, denominator and
+    region_id: a leaf about regions takes the region whose product the port is measured against. Rows after
+    `index_year` are left out, and those more than two years before the newest one of their leaf: a port that is
     counted no more does not stand beside those that are. A leaf whose indicator has no value has no row.
     """
     at = regions.loc[regions["denominator"] == "gdp", ["region_id", "port_id"]]
-    held = [_of_leaf(rows[rows["value"].notna()], leaf, at) for _place, leaf in tree[tree["level"] == 1].iterrows()]
-    found = pd.concat(held, ignore_index=True)[list(COLUMNS)]
+    valued = rows[rows["value"].notna()]
+    held = [_of_leaf(valued, leaf, at) for _place, leaf in tree[tree["level"] == 1].iterrows()]
+    found = pd.concat(held, ignore_index=True)[[*COLUMNS, *ORIGIN]]
     year = pd.to_datetime(found["period_start"]).dt.year
     found, year = found[year <= index_year(found)], year[year <= index_year(found)]
     newest = year.groupby(found["indicator"]).transform("max")
@@ -70,6 +68,7 @@ def _of_leaf(rows: pd.DataFrame, leaf: pd.Series, regions: pd.DataFrame) -> pd.D
     held = rows[of_leaf & (rows["entity_type"] == leaf["entity_type"])]
     comparable = held["basis"] == "like_for_like"
     held = held[comparable] if comparable.any() else held
+    held = held.assign(read=held["indicator"], read_at=held["entity"])
     if leaf["entity_type"] == "region":
         held = held.merge(regions, left_on="entity", right_on="region_id").assign(entity=lambda one: one["port_id"])
     named: pd.DataFrame = held.assign(indicator=str(leaf["code"]))

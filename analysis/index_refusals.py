@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from analysis.index_values import logarithmic
 from analysis.indicator_tree import FEWEST_UNITS
 from language import N_, Lang, _, listed
 
@@ -27,6 +28,10 @@ REFUSALS: dict[str, str] = {
     "negative": N_(
         "{indicators}: some figures are below zero although the scale begins at zero or above, and a geometric or "
         "harmonic mean would hide them. Choose the arithmetic mean."
+    ),
+    "no_logarithm": N_(
+        "{indicators}: some figures are zero or below, and its scale is logarithmic. Choose other ports, or take its "
+        "weight away."
     ),
     "zscore_mean": N_(
         "Standard deviations are negative for every port below the mean, and of negative figures there is no geometric "
@@ -61,6 +66,9 @@ def refusal(
         return Refusal("few_units", {"least": FEWEST_UNITS, "n": len(values)})
     if constant := [str(code) for code in values.columns if values[code].nunique() <= 1]:
         return Refusal("constant", {"indicators": _named(constant, names, lang)})
+    logged = [code for code in logarithmic(tree, values) if (values[code] <= 0).any()]
+    if logged:
+        return Refusal("no_logarithm", {"indicators": _named(logged, names, lang)})
     return _method_refusal(values, tree, normalise, aggregate, names, lang)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.composite import acceptability, coherence, drivers, score
-from analysis.index_values import IndexValues, index_meta
+from analysis.index_values import IndexValues, on_declared_scale
 from analysis.rank_draws import RankDraws, above, rank_draws
 
 DRAWS, SEED = 1000, 0
@@ -25,9 +25,13 @@ _ALWAYS_DRAWN = ("geometric", "arithmetic")
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """An index over some ports: its figures, its draws, and what is worked out from them when asked for."""
+    """An index over some ports: its figures, its draws, and what is worked out from them when asked for.
+
+    `scored` are the figures on the scales the tree declares, and `meta` has goalposts on the same.
+    """
 
     held: IndexValues
+    scored: pd.DataFrame
     meta: pd.DataFrame
     scale: str
     mean: str
@@ -64,12 +68,12 @@ class Study:
     @cached_property
     def scores(self) -> pd.DataFrame:
         """Scores at every node of the tree, on the declared choices."""
-        return score(self.held.values, self.meta, self.scale, self.mean, treat=False)
+        return score(self.scored, self.meta, self.scale, self.mean, treat=False)
 
     @cached_property
     def coherence(self) -> pd.DataFrame:
         """Whether the children of each node speak of the same thing."""
-        return coherence(self.held.values, self.meta, self.scale, self.mean, treat=False)
+        return coherence(self.scored, self.meta, self.scale, self.mean, treat=False)
 
     def ahead(self, one: str, other: str) -> float:
         """In which share of the draws one unit ranks above another."""
@@ -96,9 +100,9 @@ def study(
     held: IndexValues, tree: pd.DataFrame, scale: str = "goalposts", mean: str = "geometric", *, draws: int = DRAWS
 ) -> Study:
     """The index over figures that `analysis.index_refusals` does not refuse; raises as `rank_draws` does."""
-    meta = index_meta(tree, held.values)
+    scored, meta = on_declared_scale(held.values, tree)
     drawn = rank_draws(
-        held.values,
+        scored,
         meta,
         draws,
         SEED,
@@ -106,7 +110,7 @@ def study(
         aggregations=(mean, *(each for each in _ALWAYS_DRAWN if each != mean)),
         treat=False,
     )
-    return Study(held, meta, scale, mean, drawn)
+    return Study(held, scored, meta, scale, mean, drawn)
 
 
 def _with_children(kept: pd.DataFrame, tree: pd.DataFrame) -> pd.DataFrame:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from analysis.aggregation import AVAILABILITY, checked_availability
+from warehouse.errors import ContractError
 
 META = ("code", "parent", "level", "weight", "direction", "lower_goalpost", "upper_goalpost")
 REACH = 6
@@ -50,6 +52,28 @@ def index_meta(tree: pd.DataFrame, values: pd.DataFrame | None = None) -> pd.Dat
     return meta[meta["code"].isin(kept)].reset_index(drop=True)
 
 
+def on_declared_scale(values: pd.DataFrame, tree: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Values and the rows of `index_meta` as they are scored: logarithms, goalposts too, where the tree declares them.
+
+    Income in the Human Development Index is treated so: of a quantity of size, what counts is the factor. Raises
+    ContractError for a logarithm of nothing.
+    """
+    meta = index_meta(tree, values)
+    logged = logarithmic(tree, values)
+    posts = meta["code"].isin(logged)
+    ends = meta.loc[posts, ["lower_goalpost", "upper_goalpost"]].astype(float)
+    if (values[logged] <= 0).any(axis=None) or (ends <= 0).any(axis=None):
+        raise ContractError(f"index_node: {', '.join(logged)} is on a logarithmic scale, so nothing may be 0 or less.")
+    meta.loc[posts, ends.columns] = np.log(ends)
+    return values.assign(**{code: np.log(values[code]) for code in logged}), meta
+
+
+def logarithmic(tree: pd.DataFrame, values: pd.DataFrame) -> list[str]:
+    """The indicators among the columns of `values` that the tree puts on a logarithmic scale."""
+    scales = tree["goalpost_scale"] if "goalpost_scale" in tree else pd.Series("linear", tree.index)
+    return [str(code) for code in tree.loc[scales == "log", "code"] if code in values.columns]
+
+
 def leaves(tree: pd.DataFrame) -> list[str]:
     """The codes of the indicators, in the order of the tree."""
     parents = set(tree["parent"].dropna())
@@ -72,7 +96,7 @@ def index_values(
     none of the others has.
     """
     codes = leaves(tree)
-    held = _newest(rows[rows["indicator"].isin(codes) & rows["value"].notna()], reach)
+    held = newest(rows[rows["indicator"].isin(codes) & rows["value"].notna()], reach)
     every = sorted(held["entity"].unique()) if units is None else list(dict.fromkeys(units))
     values = _wide(held, "value", every, codes)
     years = _wide(held, "year", every, codes)
@@ -84,7 +108,7 @@ def index_values(
     )
 
 
-def _newest(rows: pd.DataFrame, reach: int) -> pd.DataFrame:
+def newest(rows: pd.DataFrame, reach: int = REACH) -> pd.DataFrame:
     """One row a unit and indicator, none older than `reach` years beside the newest of its indicator."""
     annual = rows["freq"].eq("A")
     rows = rows[annual | ~rows["indicator"].isin(set(rows.loc[annual, "indicator"]))]

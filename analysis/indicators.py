@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analysis.index_leaves import as_tree, index_year, leaf_rows
+from analysis.index_leaves import index_year, leaf_rows
 from analysis.index_refusals import refusal
 from analysis.index_study import DRAWS, Study, study
 from analysis.index_values import IndexValues, index_meta, index_values
@@ -19,6 +19,7 @@ from analysis.port_structure import structure_over
 from kpis.registry import kpi
 from language import N_
 from warehouse.errors import ContractError
+from warehouse.reads import index_tree_of
 from warehouse.slate import Slate
 
 # Every indicator that a leaf of data/reference/index_node.csv names.
@@ -41,8 +42,8 @@ _ONE_POINT = N_("Equal weights are one choice among many: read the index with it
     measures=(),
     indicators=LEAVES,
     formula=N_(
-        "each figure as its distance between two fixed goalposts, 1 to 100; geometric mean within each theme, then "
-        "geometric mean of the themes with equal weights"
+        "each figure, or its logarithm where the tree says so, as its distance between two fixed goalposts, 1 to 100; "
+        "geometric mean within each theme, then geometric mean of the themes with equal weights"
     ),
     min_data=N_("two thirds of the figures of the declared tree, in each theme too"),
     method="goalposts fixed in data/reference/index_node.csv, geometric means, availability 2/3; JRC handbook, COINr",
@@ -59,16 +60,17 @@ def composite_index(nodes: pd.DataFrame, regions: pd.DataFrame, rows: pd.DataFra
     like for like over mergers. Coverage is the share of the declared figures that are there. A port with too few has
     no value and the reason.
     """
-    tree = as_tree(nodes)
+    tree = index_tree_of(nodes)
     _refuse_undeclared(tree)
     if tree.empty:
         return pd.DataFrame()
-    held = index_values(leaf_rows(rows, tree, regions), tree)
+    leaves = leaf_rows(rows, tree, regions)
+    held = index_values(leaves, tree)
     found = _study(held, tree, draws=1)
     tops = {code: "" if pd.isna(parent) else str(code) for code, parent in _nodes(tree)}
     wide = pd.DataFrame(columns=list(tops), dtype=float) if found is None else found.scores.reindex(columns=list(tops))
     values = wide.reindex(_units(held)).rename(columns=tops).melt(var_name="variant", ignore_index=False)
-    return _placed(values["value"], values["variant"], held, _start(rows, tree, regions))
+    return _placed(values["value"], values["variant"], held, _start(leaves))
 
 
 @kpi(
@@ -97,14 +99,15 @@ def rank_interval(nodes: pd.DataFrame, regions: pd.DataFrame, rows: pd.DataFrame
     Variant '' is the median of the draws with its interval, 'declared' the rank under the declared choices. The same
     seed on every machine.
     """
-    tree = as_tree(nodes)
+    tree = index_tree_of(nodes)
     if tree.empty:
         return pd.DataFrame()
-    held = index_values(leaf_rows(rows, tree, regions), tree)
+    leaves = leaf_rows(rows, tree, regions)
+    held = index_values(leaves, tree)
     found = _study(held, tree, draws=DRAWS)
     columns = ["rank", "median", "p5", "p95"]
     wide = pd.DataFrame(columns=columns, dtype=float) if found is None else found.ranks[columns]
-    wide, start = wide.reindex(_units(held)), _start(rows, tree, regions)
+    wide, start = wide.reindex(_units(held)), _start(leaves)
     drawn = _placed(wide["median"], "", held, start).assign(lower=wide["p5"].to_numpy(), upper=wide["p95"].to_numpy())
     return pd.concat([drawn, _placed(wide["rank"], "declared", held, start)], ignore_index=True)
 
@@ -125,8 +128,8 @@ def _nodes(tree: pd.DataFrame) -> list[tuple[str, str]]:
 
 def _study(held: IndexValues, tree: pd.DataFrame, draws: int) -> Study | None:
     """The index over what is held; None where it would be refused."""
-    meta = index_meta(tree, held.values)
-    if refusal(held.values, meta, "goalposts", "geometric", {}, "en"):
+    held_nodes = tree[tree["code"].isin(index_meta(tree, held.values)["code"])]
+    if refusal(held.values, held_nodes, "goalposts", "geometric", {}, "en"):
         return None
     return study(held, tree, draws=draws)
 
@@ -135,8 +138,8 @@ def _units(held: IndexValues) -> list[str]:
     return sorted([*held.coverage.index, *held.left_out.index])
 
 
-def _start(rows: pd.DataFrame, tree: pd.DataFrame, regions: pd.DataFrame) -> pd.Timestamp:
-    return pd.Timestamp(max(index_year(leaf_rows(rows, tree, regions)), 1), 1, 1)
+def _start(leaves: pd.DataFrame) -> pd.Timestamp:
+    return pd.Timestamp(max(index_year(leaves), 1), 1, 1)
 
 
 def _placed(values: pd.Series, variant: pd.Series | str, held: IndexValues, start: pd.Timestamp) -> pd.DataFrame:
@@ -237,14 +240,15 @@ def peer_gap(nodes: pd.DataFrame, regions: pd.DataFrame, rows: pd.DataFrame) -> 
     Variant is the indicator of the declared index tree. No value below five peers with a figure among the ten nearest
     ports, and none where the peers do not differ at all.
     """
-    tree = as_tree(nodes)
+    tree = index_tree_of(nodes)
     if tree.empty:
         return pd.DataFrame()
-    values = index_values(leaf_rows(rows, tree, regions), tree, least=0).values
+    leaves = leaf_rows(rows, tree, regions)
+    values = index_values(leaves, tree, least=0).values
     alike = rows[rows["indicator"] == "peer_similarity"].sort_values(["value", "variant"], ascending=[False, True])
     peers = alike.groupby("entity")["variant"].agg(list)
     gaps = nearest_gaps(values, {str(port): found for port, found in peers.items()}, N_PEERS)
-    return _gap_rows(gaps[gaps["value"].notna()], _start(rows, tree, regions))
+    return _gap_rows(gaps[gaps["value"].notna()], _start(leaves))
 
 
 def _gap_rows(gaps: pd.DataFrame, start: pd.Timestamp) -> pd.DataFrame:

@@ -47,6 +47,11 @@ WEIGHTS: dict[str, float] = {
 N_PEERS = 5
 
 Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
+
+_NEAREST = ["port_id", "peer", "rank", "distance", "shared"]
+# Rows of the table of all pairs that are made at once: larger blocks fall out of the processor's cache.
+_AT_ONCE = 64
 
 _FERRY_ONLY = N_("{port} is a ferry port, so only ports with counted ferry passengers are compared with it.")
 _COUNTS = N_("Passengers and cargo types are printed by port authorities in different years; the years stand beside.")
@@ -201,20 +206,28 @@ def peers_within(
 def nearest_peers(structure: pd.DataFrame, n: int = N_PEERS) -> pd.DataFrame:
     """The nearest ports of every port that may be compared, as `peers_within` proposes them, without the words.
 
-    One row a port and peer: port_id, peer, rank, distance, shared, kept (share of the runs with one variable left out
-    in which the peer stays). A port without any peer has no row.
+    One row a port and peer: port_id, peer, rank, distance, shared. A port without any peer has no row.
     """
-    weight = checked_weights(VARIABLES, WEIGHTS)
-    rows: list[dict[str, object]] = []
-    scaled = ready(structure, VARIABLES)
-    for port in structure.index[structure["is_compared"].to_numpy(bool)]:
-        near = _near(structure, str(port), weight, other_countries=False, scaled=scaled)
-        runs = [_nearest(near.without(group), near.with_verdict, n) for group in weight if weight[group] > 0]
-        for rank, place in enumerate(_nearest(near.distance, near.with_verdict, n), start=1):
-            pair = {"port_id": str(port), "peer": str(structure.index[place]), "rank": rank}
-            kept = float(np.mean([place in run for run in runs]))
-            rows.append({**pair, "distance": near.distance[place], "shared": near.shared[place], "kept": kept})
-    return pd.DataFrame(rows, columns=["port_id", "peer", "rank", "distance", "shared", "kept"])
+    weight, scaled = checked_weights(VARIABLES, WEIGHTS), ready(structure, VARIABLES)
+    compared = np.flatnonzero(structure["is_compared"].to_numpy(bool))
+    found = [
+        _nearest_rows(structure, compared[first : first + _AT_ONCE], weight, scaled, n)
+        for first in range(0, len(compared), _AT_ONCE)
+    ]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=_NEAREST)
+
+
+def _nearest_rows(
+    structure: pd.DataFrame, places: Places, weight: dict[str, float], scaled: Ready, n: int
+) -> pd.DataFrame:
+    distance, shared = combined(pairs(structure, VARIABLES, places, scaled), weight)
+    allowed = _proposable(structure, places) & (shared >= LEAST_SHARED - ROUNDING) & ~np.isnan(distance)
+    far = np.where(allowed, distance, np.inf)
+    near = np.argsort(far, axis=1, kind="stable")[:, :n]
+    row, rank = np.nonzero(np.isfinite(np.take_along_axis(far, near, axis=1)))
+    peer = near[row, rank]
+    columns = (structure.index[places[row]], structure.index[peer], rank + 1, distance[row, peer], shared[row, peer])
+    return pd.DataFrame(dict(zip(_NEAREST, columns, strict=True)))
 
 
 def _refuse_unknown(vintage: str, structure: pd.DataFrame, asked: str) -> None:
@@ -224,25 +237,25 @@ def _refuse_unknown(vintage: str, structure: pd.DataFrame, asked: str) -> None:
     raise UnknownEntityError(f"{asked} is held as {kind}, not as a port; peers are proposed for ports.")
 
 
-def _near(
-    structure: pd.DataFrame,
-    port: str,
-    weight: dict[str, float],
-    *,
-    other_countries: bool,
-    scaled: Ready | None = None,
-) -> _Near:
+def _near(structure: pd.DataFrame, port: str, weight: dict[str, float], *, other_countries: bool) -> _Near:
     place = int(structure.index.get_indexer(pd.Index([port]))[0])
-    apart = pairs(structure, VARIABLES, [place], scaled)
+    apart = pairs(structure, VARIABLES, [place])
     distance, shared = combined(apart, weight)
-    mine = structure.iloc[place]
-    proposable = structure["is_compared"].to_numpy(bool) & (structure.index != port)
-    proposable &= (structure.index != mine["successor"]) & (structure["successor"] != port).to_numpy(bool)
-    if mine["is_ferry"] is True:
-        proposable &= np.array([value is True for value in structure["is_ferry"]])
+    proposable = _proposable(structure, np.array([place]))[0]
     if other_countries:
-        proposable &= (structure["country"] != mine["country"]).to_numpy(bool)
+        proposable &= (structure["country"] != structure["country"].iloc[place]).to_numpy(bool)
     return _Near(structure, place, weight, apart, distance[0], shared[0], proposable)
+
+
+def _proposable(structure: pd.DataFrame, places: Places) -> Mask:
+    """Which ports (columns) may stand beside those at `places` (rows): others, not merged with them, ferry to ferry."""
+    merged = structure.index.get_indexer(pd.Index(structure["successor"]))
+    everyone, rows = np.arange(len(structure)), places[:, None]
+    allowed = structure["is_compared"].to_numpy(bool) & (everyone != rows)
+    allowed &= (everyone != merged[rows]) & (merged != rows)
+    is_ferry = np.array([value is True for value in structure["is_ferry"]], dtype=bool)
+    allowed[is_ferry[places]] &= is_ferry
+    return np.asarray(allowed)
 
 
 def _nearest(distance: Array, allowed: Mask, n: int) -> list[int]:

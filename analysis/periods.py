@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +20,8 @@ _FREQS: Final = {"D": (0.5, 1.5), "W": (6.5, 7.5), "M": (27.0, 32.0), "Q": (80.0
 SEASONS: Final = {"A": 1, "Q": 4, "M": 12, "W": 52, "D": 364}
 """How many periods make a year; for days 52 weeks, so that a Monday is held against a Monday."""
 _ROUNDING: Final = 1e-12
+LARGEST: Final = 1e100
+"""No figure is larger; beyond it squares leave the range of numbers."""
 MOST_MISSING: Final = 0.1
 """The share of periods that may lack an observation."""
 TWO_QUARTERS: Final = pd.Timedelta(days=184)
@@ -84,11 +86,49 @@ def observed(series: pd.Series[Any], start: object) -> Observed:
     freq = frequency(ordered.index)
     times = _times(ordered.index, freq)
     after = times[np.asarray(ordered.index >= at)]
-    values = np.asarray(pd.to_numeric(ordered, errors="coerce"), dtype=np.float64)
+    values = figures(ordered)
     held = np.isfinite(values)
     event = int(after[0]) if len(after) else (int(times[-1]) + 1 if len(times) else 0)
     falls = _times(pd.DatetimeIndex([at]), freq) if isinstance(at, pd.Timestamp) else np.array([at])
     return Observed(ordered.index[held], times[held], values[held], freq, at, event, int(falls[0]))
+
+
+def before_only(held: Observed) -> Observed:
+    """The observations before the event, as if it had never come."""
+    quiet = held.times < held.event
+    return replace(held, index=held.index[quiet], times=held.times[quiet], values=held.values[quiet])
+
+
+def asked_at(held: Observed, place: int) -> Observed:
+    """The same observations, asked about the start of the period at this place."""
+    time = int(held.times[place])
+    return replace(held, start=held.index[place], event=time, at=time)
+
+
+def whole_cycle(season: int | None) -> int | None:
+    """The number of seasons, None for one or none. Raises ParameterError for what is no whole number."""
+    if season is None or (isinstance(season, int | np.integer) and season >= 0):
+        return int(season) if season and season > 1 else None
+    raise ParameterError(f"'{season}' is no number of seasons; write 4 for quarters, 12 for months, or leave it out.")
+
+
+def figures(values: pd.Series[Any]) -> Array:
+    """The values as numbers; what is none, or larger than any figure we know, is not a number (NaN)."""
+    if values.dtype.kind not in "iufO" and not pd.api.types.is_string_dtype(values):
+        return np.full(len(values), np.nan)
+    numbers = pd.to_numeric(values.astype(object), errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(numbers) <= LARGEST, numbers, np.nan)
+
+
+def figures_only(held: Any) -> Any:  # noqa: ANN401 - a series or a frame, as it came
+    """The same observations, oldest first, as numbers by date; a column that stands twice is left out."""
+    dated = on_dates(held).sort_index()
+    if isinstance(dated, pd.Series):
+        return pd.Series(figures(dated), dated.index, name=dated.name)
+    once = dated.loc[:, ~dated.columns.duplicated(keep=False)]
+    columns = [figures(once[unit]) for unit in once.columns]
+    return pd.DataFrame(dict(enumerate(columns)), index=once.index).set_axis(once.columns, axis=1)
 
 
 def is_constant(values: Array) -> bool:
@@ -101,12 +141,17 @@ def on_dates(series: Any) -> Any:  # noqa: ANN401 - a series or a frame, returne
     index = series.index
     if isinstance(index, pd.PeriodIndex):
         return series.set_axis(index.to_timestamp())
-    if isinstance(index, pd.DatetimeIndex) or pd.api.types.is_numeric_dtype(index):
-        return series
+    if isinstance(index, pd.DatetimeIndex):
+        return series.set_axis(index.tz_localize(None)) if index.tz is not None else series
+    return series if pd.api.types.is_numeric_dtype(index) else series.set_axis(_dates(index))
+
+
+def _dates(index: pd.Index[Any]) -> pd.DatetimeIndex:
+    """The labels read as dates; none where one of them is no date, which a method refuses."""
     try:
-        return series.set_axis(pd.to_datetime(index))
-    except (ValueError, TypeError) as error:
-        raise ParameterError("The series has no dates: index it by the first day of each period.") from error
+        return pd.DatetimeIndex(pd.to_datetime(index, format="mixed")).tz_localize(None)
+    except (ValueError, TypeError):
+        return pd.DatetimeIndex([pd.NaT] * len(index))
 
 
 def moment(start: object, index: pd.Index[Any]) -> Any:  # noqa: ANN401 - what the index compares with
@@ -115,16 +160,19 @@ def moment(start: object, index: pd.Index[Any]) -> Any:  # noqa: ANN401 - what t
         start = start.to_timestamp()
     if not pd.api.types.is_numeric_dtype(index):
         return _timestamp(start)
-    if isinstance(start, int | float | np.integer):
+    if isinstance(start, int | float | np.integer) and np.isfinite(start):
         return start
     return _timestamp(start).year
 
 
 def _timestamp(start: object) -> pd.Timestamp:
+    wrong = f"'{start}' is no date; write 2020-03-17."
     try:
         at = pd.Timestamp(str(start))
     except (ValueError, TypeError) as error:
-        raise ParameterError(f"'{start}' is no date; write 2020-03-17.") from error
+        raise ParameterError(wrong) from error
+    if pd.isna(at) or at.year < 1:
+        raise ParameterError(wrong)
     return at.tz_localize(None)
 
 
@@ -133,6 +181,8 @@ def frequency(index: pd.Index[Any]) -> str:
 
     The shortest and not the usual one: years with gaps of two are years, not something irregular.
     """
+    if index.hasnans:
+        return "irregular"
     if not isinstance(index, pd.DatetimeIndex):
         return ""
     if len(index) == 1:
@@ -142,10 +192,12 @@ def frequency(index: pd.Index[Any]) -> str:
 
 
 def _times(index: pd.Index[Any], freq: str) -> NDArray[np.int64]:
+    if index.hasnans:
+        return np.arange(len(index))
     if not isinstance(index, pd.DatetimeIndex):
         return np.asarray(index).astype(np.int64)
     if freq in ("A", "Q", "M"):
-        of_year = {"A": 0 * index.month, "Q": index.quarter - 1, "M": index.month - 1}[freq]
+        of_year = (index.month - 1) * SEASONS[freq] // SEASONS["M"]
         return np.asarray(index.year * SEASONS[freq] + of_year, dtype=np.int64)
     days = (index.normalize() - pd.Timestamp(1970, 1, 5)) // pd.Timedelta(days=1)
     return np.asarray(days // 7 if freq == "W" else days, dtype=np.int64)

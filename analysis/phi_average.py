@@ -7,6 +7,7 @@ design, so that the simulation of its coverage runs the very code that readers r
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,25 +37,35 @@ class Mixture:
         return averaged
 
     def distribution(self, column: int, x: ArrayLike) -> Array:
-        """The mixture's distribution function of one coefficient at `x`, one value a series."""
+        """The mixture's distribution function of one coefficient at `x`, which ends in one value a series."""
         from scipy.special import stdtr
 
-        distance = (np.asarray(x, dtype=np.float64) - self.estimates[:, :, column]) / self.errors[:, :, column]
-        below: Array = (self.weights * stdtr(self.df, distance)).sum(axis=0)
+        at = np.atleast_1d(np.asarray(x, dtype=np.float64))[..., None, :]
+        distance = (at - self.estimates[:, :, column]) / self.errors[:, :, column]
+        below: Array = (self.weights * stdtr(self.df, distance)).sum(axis=-2)
         return below
 
-    def quantile(self, column: int, share: float) -> Array:
-        """The quantile of one coefficient, one value a series; it lies between the quantiles of its parts."""
+    def quantiles(self, column: int, shares: Sequence[float]) -> Array:
+        """Quantiles of one coefficient, a row a share, a column a series; each lies between those of its parts."""
         from scipy.special import stdtrit
 
-        parts = self.estimates[:, :, column] + self.errors[:, :, column] * stdtrit(self.df, share)
-        low, high = parts.min(axis=0), parts.max(axis=0)
+        wanted = np.asarray(shares, dtype=np.float64)[:, None]
+        student = stdtrit(self.df, wanted)[:, :, None]
+        parts = self.estimates[:, :, column] + self.errors[:, :, column] * student
+        low, high = parts.min(axis=1), parts.max(axis=1)
         for _halving in range(_HALVINGS):
             middle = (low + high) / 2
-            is_below = self.distribution(column, middle) < share
+            is_below = self.distribution(column, middle) < wanted
             low, high = np.where(is_below, middle, low), np.where(is_below, high, middle)
         centre: Array = (low + high) / 2
         return centre
+
+
+def side_by_side(mixtures: Sequence[Mixture]) -> Mixture:
+    """Mixtures of the same degrees of freedom as one, their series in order; the designs need not be the same."""
+    parts = zip(*((one.estimates, one.errors, one.weights) for one in mixtures), strict=True)
+    estimates, errors, weights = (np.concatenate(part, axis=1) for part in parts)
+    return Mixture(estimates, errors, weights, mixtures[0].df)
 
 
 def spreads(design: Array, times: NDArray[np.int64]) -> Array:

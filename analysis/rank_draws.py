@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +42,17 @@ class RankDraws:
     choices: pd.DataFrame
     declared: pd.Series
     score: pd.Series
+
+
+class Choices(TypedDict, total=False):
+    """What `rank_draws` leaves to the maker of an index; what is left out is as it has it."""
+
+    weight_range: float
+    normalisations: Sequence[str] | None
+    aggregations: Sequence[str]
+    treat: bool
+    availability: float
+    node: str | None
 
 
 def rank_draws(  # noqa: PLR0913 - each is a choice the handbook leaves to the maker of an index
@@ -89,18 +101,8 @@ def rank_draws(  # noqa: PLR0913 - each is a choice the handbook leaves to the m
     )
 
 
-def rank_intervals(  # noqa: PLR0913 - the choices of rank_draws
-    values: pd.DataFrame,
-    meta: pd.DataFrame,
-    draws: int = 1000,
-    seed: int = 0,
-    *,
-    weight_range: float = WEIGHT_RANGE,
-    normalisations: Sequence[str] | None = None,
-    aggregations: Sequence[str] = ("arithmetic", "geometric"),
-    treat: bool = True,
-    availability: float = AVAILABILITY,
-    node: str | None = None,
+def rank_intervals(
+    values: pd.DataFrame, meta: pd.DataFrame, draws: int = 1000, seed: int = 0, **choices: Unpack[Choices]
 ) -> pd.DataFrame:
     """The rank of every unit with its interval: units by score, rank, median, p5, p95; rank 1 is best.
 
@@ -108,18 +110,7 @@ def rank_intervals(  # noqa: PLR0913 - the choices of rank_draws
     `p95` to the draws (see `rank_draws`, which takes the same arguments and raises the same errors). A unit without
     a score has NaN everywhere.
     """
-    drawn = rank_draws(
-        values,
-        meta,
-        draws,
-        seed,
-        weight_range=weight_range,
-        normalisations=normalisations,
-        aggregations=aggregations,
-        treat=treat,
-        availability=availability,
-        node=node,
-    )
+    drawn = rank_draws(values, meta, draws, seed, **choices)
     p5, median, p95 = np.quantile(drawn.ranks.to_numpy(), [0.05, 0.5, 0.95], axis=1)
     spread = pd.DataFrame({"median": median, "p5": p5, "p95": p95}, index=drawn.ranks.index)
     return pd.concat([drawn.score, drawn.declared, spread], axis=1)

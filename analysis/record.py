@@ -20,6 +20,8 @@ REASONS: dict[str, str] = {
     "no_data": N_("No figure: there is no observation for this indicator, place and method."),
     "irregular": N_("No figure: the observations are not one a period, so periods cannot be counted."),
     "gaps": N_("No figure: {missing} % of the periods have no observation, more than the {allowed} % allowed."),
+    "season_missing": N_("No figure: a season has no observation, so seasons cannot be told from a change."),
+    "unbounded": N_("No figure: the series moves so wildly that the interval has no end."),
     "constant": N_("No figure: the series does not move, so nothing can be told from it."),
     "not_positive": N_(
         "No figure: the series has a zero or a negative value, and a change in per cent needs logarithms."

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from analysis.periods import SEASONS, Array, Observed, Shocks, competing, is_constant, observed
+from analysis.periods import SEASONS, Array, Observed, Shocks, competing, is_constant, observed, whole_cycle
 from analysis.record import CANNOT_TELL, DOWN, REFUSED, UP, Effect, day_of, verdict_of
 from kpis.course import first_back, usual_level
 from language import N_, Lang, _, plural
@@ -80,7 +80,7 @@ def recovery(
     watched; `down` means that even its upper end is below. A refusal is a record with its reason.
     """
     held = observed(series, start)
-    cycle = season or SEASONS.get(held.freq, 1)
+    cycle = whole_cycle(season) or (SEASONS.get(held.freq, 1) if season is None else 1)
     near = tuple(competing(shocks, start))
     refused = _refused(held, cycle)
     return refused or _answer(held, cycle, years, near)
@@ -111,7 +111,7 @@ def _refused(held: Observed, cycle: int) -> Recovery | None:
         (not held.n_after, "too_short_after", {"n": 0, "least": 1}),
         (held.has_gaps, "gaps", held.gap_words),
         (is_constant(held.values), "constant", {}),
-        (not _covers_seasons(held, cycle), "gaps", held.gap_words),
+        (not _covers_seasons(held, cycle), "season_missing", {}),
     ):
         if is_wrong:
             return _refusal(held, reason, **detail)
@@ -138,6 +138,8 @@ def _answer(held: Observed, cycle: int, years: int, near: tuple[str, ...]) -> Re
     lowest = int(deviation.argmin())
     depth = float(deviation[lowest])
     half = _spread(held.values[base] / expected[base], cycle, int(after.sum()))
+    if not np.isfinite([depth, half]).all():
+        return _refusal(held, "unbounded")
     back = first_back(deviation, lowest, 100 * (BACK_AT - 1))
     until = len(deviation) if back is None else back
     elapsed = held.times[after] - held.event

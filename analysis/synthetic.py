@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from analysis.periods import Array, Observed, Shocks, competing, inseparable, is_constant, observed, on_dates
+from analysis.periods import Array, Observed, Shocks, competing, figures_only, inseparable, is_constant, observed
 from analysis.record import CANNOT_TELL, REFUSED, Effect, day_of, p_in_words, verdict_of
 from analysis.simplex import simplex_weights
 from language import N_, Lang, _
@@ -27,6 +27,8 @@ LEAST_BEFORE_ANNUAL: Final = 10
 FEWEST_DONORS: Final = 2
 FEWEST_BEFORE: Final = 5
 MOST_NAMED: Final = 6
+MOST_DONORS: Final = 100
+"""Of more places that were not reached, those nearest before the event: a mix of a thousand fits any series."""
 WORST_FIT: Final = 0.10
 """Root mean squared miss before the event, as a share of the place's own mean, above which no verdict stands."""
 ONE_SIDED: Final = 0.75
@@ -35,6 +37,9 @@ SMALL_MISS: Final = 0.02
 """A miss on one side is no harm below this share of the level."""
 WORSE_PLACEBO: Final = 5.0
 """A placebo that fits this many times worse before the event than the treated place is left out of the second p."""
+
+TIE: Final = 1e-9
+"""Ratios this close are equal but for rounding."""
 
 _ALONE: Final = N_("Compared with {n} other places, weighted: p = {p}; without those that fit badly, p = {p_fitted}.")
 
@@ -130,23 +135,24 @@ def synthetic_control(
     """What changed at the treated place against a weighted mean of donors, in per cent, with placebos.
 
     `panel` holds one outcome, periods by units; weights are fitted on the outcomes before `start`, unscaled. Without
-    `donors` every other complete column is one, less the `exposed` (places the same event or shock hit); donors that
-    are named and exposed lead to a refusal. The interval is 90 %: estimate plus and minus what the mean gaps of the
-    placebos, measured by their own miss before the event, make likely; None with fewer than nine donors. A verdict
-    needs a rank of the RMSPE ratio among all J + 1 of at most one in ten, an interval beside zero, ten donors, and a
-    sign that no single donor decides. Source: Abadie, Diamond and Hainmueller 2010 and 2015, outcomes only.
+    `donors` every other complete column is one, less the `exposed` (places the same event or shock hit), at most the
+    100 with the smallest squared distance before `start`; donors that are named and exposed lead to a refusal. The
+    interval is 90 %: estimate plus and minus what the mean gaps of the placebos, measured by their own miss before the
+    event, make likely; None with fewer than nine donors. A verdict needs a rank of the RMSPE ratio among all J + 1 of
+    at most one in ten, an interval beside zero, ten donors, and a sign that no single donor decides. Source: Abadie,
+    Diamond and Hainmueller 2010 and 2015, outcomes only.
     """
-    whole = on_dates(panel).sort_index()
+    whole = figures_only(panel)
     if treated not in whole.columns:
         return _refusal(start, "unknown_unit", units=treated)
     held = observed(whole[treated], start)
     near = competing(shocks, start)
-    reached = set(exposed)
+    reached, donors = set(exposed), [donors] if isinstance(donors, str) else donors
     refused = _refused_series(held, near) or _refused_donors(whole, treated, donors, reached, held)
     if refused:
         return refused
     outcomes = whole.loc[held.index]
-    units = _donors(outcomes, treated, donors, reached)
+    units = _donors(outcomes, treated, donors, reached, held.n_before)
     if len(units) < FEWEST_DONORS:
         hit = [str(one) for one in whole.columns if one in reached]
         if hit:
@@ -221,11 +227,20 @@ def _names(units: list[str]) -> str:
     return ", ".join(units[:MOST_NAMED]) + (", …" if len(units) > MOST_NAMED else "")
 
 
-def _donors(outcomes: pd.DataFrame, treated: Label, donors: Sequence[Label] | None, exposed: set[Label]) -> list[Label]:
+def _donors(
+    outcomes: pd.DataFrame, treated: Label, donors: Sequence[Label] | None, exposed: set[Label], n_before: int
+) -> list[Label]:
+    """The places that were named, else those that were not reached; of many the nearest before the event."""
     if donors is not None:
         return list(dict.fromkeys(donors))
     complete = outcomes.columns[outcomes.notna().all()]
-    return [unit for unit in complete if unit != treated and unit not in exposed]
+    units: list[Label] = [unit for unit in complete if unit != treated and unit not in exposed]
+    if len(units) <= MOST_DONORS:
+        return units
+    before = outcomes.iloc[:n_before]
+    miss = (before[units].sub(before[treated], axis=0) ** 2).mean().to_numpy()
+    nearest = set(np.argsort(miss, kind="stable")[:MOST_DONORS].tolist())
+    return [unit for place, unit in enumerate(units) if place in nearest]
 
 
 def _answer(held: Observed, matrix: Array, units: list[Label], near: tuple[str, ...]) -> SyntheticControl:
@@ -239,6 +254,8 @@ def _answer(held: Observed, matrix: Array, units: list[Label], near: tuple[str, 
     placebos = _placebos(matrix, n_before)
     left_out = _leave_one_out(fit, matrix, units)
     half = _half_width(fit, placebos)
+    if not np.isfinite([fit.estimate, half or 0.0]).all():
+        return _refusal(held.start, "unbounded", held)
     lower, upper = (None, None) if half is None else (fit.estimate - half, fit.estimate + half)
     p_value = _rank(fit, placebos)
     reason, detail = _note(held, len(units), fit, left_out)
@@ -280,8 +297,9 @@ def _is_fitted(placebo: Fit, fit: Fit) -> bool:
 
 
 def _rank(fit: Fit, placebos: Sequence[Fit]) -> float:
-    """Share of all places, the treated one included, whose ratio is at least as large."""
-    return (1 + sum(one.ratio >= fit.ratio for one in placebos)) / (1 + len(placebos))
+    """Share of all places, the treated one included, whose ratio is at least as large; a tie counts against it."""
+    least = fit.ratio * (1 - TIE)
+    return (1 + sum(one.ratio >= least for one in placebos)) / (1 + len(placebos))
 
 
 def _half_width(fit: Fit, placebos: Sequence[Fit]) -> float | None:

@@ -75,6 +75,8 @@ def _treated_values(code: str, held: Array) -> tuple[Array, str, int]:
     if not needs_treatment(held):
         return held, "none", 0
     winsorised, points = _winsorised(code, held)
+    if winsorised.min() == winsorised.max():
+        return _flattened(code, held, points)
     if not needs_treatment(winsorised):
         return winsorised, "winsorised", points
     return _logged(held), "log", 0
@@ -94,11 +96,21 @@ def _winsorised(code: str, held: Array) -> tuple[Array, int]:
         moved[at] = rest.max() if on_top else rest.min()
         high, low = (int(at.sum()), low) if on_top else (high, int(at.sum()))
         if moved.min() == moved.max():
-            raise ContractError(
-                f"values: indicator {code} has one value that differs from all others; winsorising it leaves a "
-                "constant. Leave the indicator out or score with treat=False."
-            )
+            break
     return moved, high + low
+
+
+def _flattened(code: str, held: Array, points: int) -> tuple[Array, str, int]:
+    """An indicator of two values, of which winsorising leaves one: as it is from five points on, as in COINr.
+
+    With fewer COINr stops with an error, and so do we: a port or two that differ from all others tell nothing more.
+    """
+    if points >= MOST_POINTS:
+        return held, "none", 0
+    raise ContractError(
+        f"values: indicator {code} has the same value for all but {points}; winsorising leaves a constant. Leave the "
+        "indicator out or score with treat=False."
+    )
 
 
 def _logged(held: Array) -> Array:

@@ -52,7 +52,7 @@ def cell(rng: np.random.Generator, before: int, phi: float, replications: int = 
     design = design_of(times, before, SEASON)
     values = design @ np.array(SIGNAL) + autoregressive(rng, replications, len(times), phi)
     mixture = averaged_over_phi(values, design, times)
-    lower, upper = mixture.quantile(STEP, 0.025), mixture.quantile(STEP, 0.975)
+    lower, upper = mixture.quantiles(STEP, (0.025, 0.975))
     covered = float(((lower <= TRUTH) & (upper >= TRUTH)).mean())
     return {
         "quarters_before": before,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -43,11 +44,9 @@ def border_map(
         view,
         theme,
     )
-    table = routes[["one", "other", "km", "straight_km"]].round(0).reset_index(drop=True)
-    countries = places.drop_duplicates("country")
     return Chart(
         figure=figure,
-        table=table,
+        table=routes[["one", "other", "km", "straight_km"]].round(0).reset_index(drop=True),
         alt=_alt(places, routes, lang),
         title=title,
         subtitle=_("Ports by country; a line is a way by sea along a coarse network of sea lanes", lang),
@@ -55,13 +54,7 @@ def border_map(
             _("Ways are for drawing and a rough distance only: no sailing distance, no route a ship takes.", lang),
             _("Ways by sea: searoute 1.6, Apache licence 2.0.", lang),
         ),
-        legend=(
-            *(
-                Key(str(row["country_name"]), colours.get(row["country"], theme.context), "circle")
-                for row in each_row(countries)
-            ),
-            Key(_("way by sea", lang), theme.attention, "line"),
-        ),
+        legend=_legend(places, colours, theme, lang),
         headers={
             "one": _("Port", lang),
             "other": _("Other port", lang),
@@ -70,6 +63,12 @@ def border_map(
         },
         file_stem="border_routes",
     )
+
+
+def _legend(places: pd.DataFrame, colours: Mapping[str, str], theme: Theme, lang: Lang) -> tuple[Key, ...]:
+    countries = each_row(places.drop_duplicates("country"))
+    keys = (Key(str(row["country_name"]), colours.get(row["country"], theme.context), "circle") for row in countries)
+    return (*keys, Key(_("way by sea", lang), theme.attention, "line"))
 
 
 def _circle(row: dict[str, Any], colour: str, theme: Theme) -> dict[str, Any]:

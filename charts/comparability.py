@@ -38,6 +38,7 @@ RULES: dict[str, tuple[Grade, str]] = {
     "part_of": ("no", N_("{part} is counted within {whole} from {year} on")),
     "other_source": ("no", N_("figures of two statistical systems, {one} and {other}")),
     "other_release": ("care", N_("two releases of {dataset}, {one} and {other}")),
+    "recalibrated": ("no", N_("two calibrations of {dataset}, {one} and {other}")),
     "other_nuts": ("care", N_("regions drawn after two editions of NUTS, {one} and {other}")),
     "boundary": ("care", N_("the boundary of its region changed over the years")),
     "provisional": ("care", N_("provisional figure for {periods}")),
@@ -50,6 +51,8 @@ RULES: dict[str, tuple[Grade, str]] = {
 }
 """Grade and sentence of every rule."""
 
+# UNCTAD computed its index anew on 15 March 2024, back to 2006: releases of it are never set side by side.
+_RECALIBRATED = ("unctad_plsci",)
 _ONE_BY_ONE = ("statistical_break",)
 _STATUS_RULES = {"P": "provisional", "D": "definition"} | dict.fromkeys(sorted(ESTIMATES), "estimate")
 
@@ -342,7 +345,8 @@ def _between(one: _Port, other: _Port) -> Iterator[Reason]:
     for source in sorted(set(first) & set(second)):
         if not first[source][1] & second[source][1]:
             told = [", ".join(sorted(held[source][1])) for held in (first, second)]
-            yield reason("other_release", lang, dataset=first[source][0], one=told[0], other=told[1])
+            rule = "recalibrated" if source in _RECALIBRATED else "other_release"
+            yield reason(rule, lang, dataset=first[source][0], one=told[0], other=told[1])
     editions = [port.origin.editions for port in (one, other)]
     if all(editions) and not editions[0] & editions[1]:
         told = [", ".join(sorted(held)) for held in editions]

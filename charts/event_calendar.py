@@ -79,15 +79,15 @@ def _heights(rows: pd.DataFrame) -> list[float]:
 
 def _layout(rows: pd.DataFrame, theme: Theme, lang: Lang) -> dict[str, Any]:
     first, last = (int(rows["year"].min()), int(rows["year"].max())) if len(rows) else (2000, 2000)
-    base = layout(theme, lang, height=ROW_HEIGHT * (last - first + 1) + 60)
+    base = layout(theme, lang, height=ROW_HEIGHT * (last - first + 1) + 106)
     months = [_(month, lang)[:1] for month in MONTHS]
     return base | {
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8, "pad": 2},
+        "margin": {"l": 8, "r": 8, "t": 36, "b": 26, "pad": 2},
         "xaxis": base["xaxis"]
         | {
             "range": [0.4, NO_MONTH + 0.6],
             "tickvals": list(range(1, NO_MONTH + 1)),
-            "ticktext": [*months, _("year only", lang)],
+            "ticktext": [*months, ""],
             "side": "top",
             "showline": False,
             "ticks": "",
@@ -96,12 +96,19 @@ def _layout(rows: pd.DataFrame, theme: Theme, lang: Lang) -> dict[str, Any]:
         "yaxis": base["yaxis"]
         | {"range": [last + 0.55, first - 0.55], "dtick": 1, "tickformat": "d", "showgrid": False, "zeroline": False},
         "shapes": [_line(year - 0.5, theme) for year in range(first, last + 2)] + [_band(theme)],
+        "annotations": [_band_name(theme, lang)],
     }
 
 
 def _line(at: float, theme: Theme) -> dict[str, Any]:
     line = {"color": theme.line, "width": 1}
     return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at, "layer": "below", "line": line}
+
+
+def _band_name(theme: Theme, lang: Lang) -> dict[str, Any]:
+    """What the band is, under it: among the letters of the months there is no room on a phone."""
+    at = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "paper", "y": 0, "yanchor": "top"}
+    return at | {"text": _("year only", lang), "showarrow": False, "font": {"size": 12, "color": theme.ink}}
 
 
 def _band(theme: Theme) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from language import Lang, _, plural
 from language.formats import number
 
 ROW_HEIGHT = 74
-HEAD = 92
+HEAD = 108
 LARGEST = 34
 SMALLEST = 8
 RING = 10
@@ -205,16 +205,15 @@ def _rule(at: int, theme: Theme) -> dict[str, Any]:
 
 
 def _head(at: int, name: str, theme: Theme) -> dict[str, Any]:
-    """An instrument's name, slanting down to its column, so that six fit a phone."""
+    """An instrument's name, upright over its column, so that six fit a phone."""
     return {
         "x": at,
-        "xanchor": "right",
-        "xshift": 6,
+        "xanchor": "center",
         "yref": "paper",
         "y": 1,
         "yanchor": "bottom",
         "text": name,
-        "textangle": 40,
+        "textangle": -90,
         "showarrow": False,
         "font": {"size": 12, "color": theme.ink},
         "name": "instrument",

@@ -128,6 +128,7 @@ def _label(found: float, ends: tuple[float, float], unit: str, theme: Theme, lan
         "yanchor": "bottom",
         "xanchor": "right" if right else "left",
         "font": {"size": 13, "color": theme.ink},
+        "bgcolor": theme.paper,
     }
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -17,11 +19,14 @@ from language import Lang, _, capital, plural
 from language.formats import day, period, quantity, unit_label
 
 LINE_HEIGHT = 230
-ROW_HEIGHT = 34
+LABEL_HEIGHT = 15
+ABOVE_BAR, BELOW_BAR = 9, 10
 BAR_WIDTH = 9
 PALE = 0.35
-LATE = 0.55
-"""From this share of the axis on, a label ends at its bar instead of starting there."""
+NARROWEST, LETTER = 280, 6.6
+"""Pixels between the ends of the axis on a phone, and of a letter: labels are broken to fit there."""
+MOST_LINES = 3
+DAYS_OF_A_QUARTER = 92
 PROJECT, EVENT = "project", "event"
 COLUMNS = ("kind", "name", "start", "start_precision", "end", "end_precision")
 
@@ -37,6 +42,16 @@ class Outcome:
     place: str
 
 
+class Placed(NamedTuple):
+    """One project or event with its height in pixels below the line, and its label, broken to fit a phone."""
+
+    row: dict[str, Any]
+    y: int
+    label: tuple[str, ...]
+    is_late: bool
+    """Whether the label ends at the bar, since there is more room before it than behind."""
+
+
 def thread(outcome: Outcome, happened: pd.DataFrame, *, theme: Theme, lang: Lang, file_stem: str) -> Chart:
     """The indicator as a line above, one row a project (bar) or event (mark) below, on the same years.
 
@@ -44,10 +59,15 @@ def thread(outcome: Outcome, happened: pd.DataFrame, *, theme: Theme, lang: Lang
     not drawn and counted in a note.
     """
     rows = _dated(happened)
+    span = _span(outcome, rows)
+    placed = _placed(rows, span)
     undated = len(happened) - len(rows)
     title = _("{indicator}, projects and events: {place}", lang, indicator=outcome.title, place=outcome.place)
     return Chart(
-        Drawing([*_line(outcome, theme, lang), *_marks(rows, theme, lang)], _layout(outcome, rows, theme, lang)),
+        Drawing(
+            [*_line(outcome, theme, lang), *(_mark(one, theme, lang) for one in placed)],
+            _layout(outcome, placed, span, theme, lang),
+        ),
         _table(outcome, rows, lang),
         _alt(outcome, rows, lang),
         title,
@@ -120,18 +140,25 @@ def _ends(row: dict[str, Any]) -> tuple[dt.date, dt.date]:
     return one.first, other.last
 
 
-def _marks(rows: pd.DataFrame, theme: Theme, lang: Lang) -> list[dict[str, Any]]:
-    drawn: list[dict[str, Any]] = []
-    for place, row in enumerate(each_row(rows)):
-        drawn.append(_mark(place, row, theme, lang))
-    return drawn
+def _placed(rows: pd.DataFrame, span: tuple[dt.date, dt.date]) -> list[Placed]:
+    placed, top = [], 0
+    for row in each_row(rows):
+        before, behind = ((one - span[0]) / (span[1] - span[0]) for one in reversed(_ends(row)))
+        room = NARROWEST * max(before, 1 - behind)
+        label = tuple(textwrap.wrap(row["name"], int(room / LETTER), max_lines=MOST_LINES, placeholder=" …"))
+        bar = top + LABEL_HEIGHT * len(label) + ABOVE_BAR
+        placed.append(Placed(row, bar, label, is_late=before > 1 - behind))
+        top = bar + BELOW_BAR
+    return placed
 
 
-def _mark(place: int, row: dict[str, Any], theme: Theme, lang: Lang) -> dict[str, Any]:
-    """A bar from start to end, open where one end is not printed; a mark for an event."""
+def _mark(placed: Placed, theme: Theme, lang: Lang) -> dict[str, Any]:
+    """A bar from start to end, open where one end is not printed; a mark for an event with a day or month."""
+    row, place = placed.row, placed.y
     first, last = _ends(row)
     is_open = row["kind"] == PROJECT and (not isinstance(row["start"], str) or not isinstance(row["end"], str))
     is_event = row["kind"] == EVENT
+    is_point = is_event and (last - first).days < DAYS_OF_A_QUARTER
     colour = theme.ink if is_event else theme.attention
     symbol = ("triangle-right" if isinstance(row["start"], str) else "triangle-left") if is_open else "circle"
     base: dict[str, Any] = {
@@ -142,7 +169,7 @@ def _mark(place: int, row: dict[str, Any], theme: Theme, lang: Lang) -> dict[str
         "hovertemplate": "%{text}<extra></extra>",
         "meta": {"role": row["kind"]},
     }
-    if is_event or is_open:
+    if is_point or is_open:
         marker = {"symbol": symbol, "size": 12, "color": colour}
         return base | {"mode": "markers", "x": [first.isoformat()], "y": [place], "marker": marker}
     line = {"color": css_rgba(colour, PALE + 0.4), "width": BAR_WIDTH}
@@ -156,12 +183,14 @@ def _when(row: dict[str, Any], lang: Lang) -> str:
     return " – ".join(dict.fromkeys(known))
 
 
-def _layout(outcome: Outcome, rows: pd.DataFrame, theme: Theme, lang: Lang) -> dict[str, Any]:
-    below = ROW_HEIGHT * max(1, len(rows)) + 12
+def _layout(
+    outcome: Outcome, placed: Sequence[Placed], span: tuple[dt.date, dt.date], theme: Theme, lang: Lang
+) -> dict[str, Any]:
+    below = (placed[-1].y if placed else 0) + BELOW_BAR + 12
     height = LINE_HEIGHT + below + 40
     base = layout(theme, lang, height=height)
     share = below / (height - 40)
-    first, last = _span(outcome, rows)
+    first, last = span
     positions, words = drawing.year_ticks(first, last, outcome.freq)
     axis = drawing.axis(outcome.figures.astype(float).tolist(), outcome.unit, lang, steps=4)
     return base | {
@@ -180,12 +209,13 @@ def _layout(outcome: Outcome, rows: pd.DataFrame, theme: Theme, lang: Lang) -> d
             "domain": [share + 0.04, 1],
             "showline": False,
             "ticks": "",
+            "ticklabelstandoff": 4,
             "tickvals": list(axis.ticks),
             "ticktext": list(axis.words),
             "range": [axis.low, axis.high * 1.02],
         },
-        "yaxis2": {"domain": [0, share], "visible": False, "fixedrange": True, "range": [len(rows) - 0.3, -0.9]},
-        "annotations": [_label(place, row, first, last, theme) for place, row in enumerate(each_row(rows))],
+        "yaxis2": {"domain": [0, share], "visible": False, "fixedrange": True, "range": [below, 0]},
+        "annotations": [_label(one, theme) for one in placed],
     }
 
 
@@ -198,18 +228,20 @@ def _span(outcome: Outcome, rows: pd.DataFrame) -> tuple[dt.date, dt.date]:
     return dt.date(first.year, 1, 1), dt.date(last.year, 12, 31)
 
 
-def _label(place: int, row: dict[str, Any], first: dt.date, last: dt.date, theme: Theme) -> dict[str, Any]:
-    start, end = _ends(row)
-    late = (start - first) / (last - first) > LATE
+def _label(placed: Placed, theme: Theme) -> dict[str, Any]:
+    start, end = _ends(placed.row)
+    side = "right" if placed.is_late else "left"
     return {
-        "x": (end if late else start).isoformat(),
-        "y": place - 0.24,
+        "x": (end if placed.is_late else start).isoformat(),
+        "y": placed.y - ABOVE_BAR + 1,
         "yref": "y2",
-        "xanchor": "right" if late else "left",
+        "xanchor": side,
         "yanchor": "bottom",
-        "text": row["name"] if len(row["name"]) <= 44 else f"{row['name'][:42]}…",  # noqa: PLR2004 - what a phone holds
+        "align": side,
+        "text": "<br>".join(placed.label),
         "showarrow": False,
         "borderpad": 0,
+        "bgcolor": theme.paper,
         "font": {"size": 12, "color": theme.ink},
         "name": "label",
     }

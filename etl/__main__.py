@@ -9,6 +9,7 @@ from pathlib import Path
 
 import publish
 from etl import inbox_tables
+from etl.change_log import change_log
 from etl.changes import change_report
 from etl.live import Live
 from etl.reference import Choice
@@ -16,6 +17,7 @@ from etl.refresh import Run, chosen, plan
 from etl.report import data_quality
 from etl.snapshots import today
 from etl.sources import SOURCES
+from warehouse import history
 from warehouse.command import Parser, exit_code
 from warehouse.errors import HouseError, ParameterError
 from warehouse.settings import Settings, from_environment
@@ -45,6 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_refresh(commands)
     vintages = commands.add_parser("vintages", help="one line a vintage")
     vintages.set_defaults(run=_vintages)
+    changes = commands.add_parser("changes", help="what one vintage says differently from another")
+    changes.add_argument("vintages", nargs="*", metavar="VINTAGE", help="newer, or older and newer; else the current")
+    changes.set_defaults(run=_changes)
     _add_targets(commands)
     check = commands.add_parser("check", help="data-quality report of a vintage")
     check.add_argument("--vintage", default=None)
@@ -140,6 +145,16 @@ def _vintages(asked: argparse.Namespace) -> int:
         print(
             f"{one.id}  {one.content_hash}  {one.retrieved_on}  {one.size / 1e6:.1f} MB  {state}  {one.note}".rstrip()
         )
+    return 0
+
+
+def _changes(asked: argparse.Namespace) -> int:
+    """Of one vintage against the one known before it, or of two named ones, the older first."""
+    if len(asked.vintages) > len(("older", "newer")):
+        raise ParameterError("Name one vintage or two, the older one first; `python -m etl vintages` lists them.")
+    named = [path_of(vintage).stem for vintage in asked.vintages]
+    new = named[-1] if named else path_of().stem
+    print("\n".join(change_log(named[0] if named[1:] else history.predecessor(new), new)))
     return 0
 
 

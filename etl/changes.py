@@ -33,6 +33,8 @@ def _source_lines(held: pd.Series, found: Differences) -> Iterator[str]:
         f"{held['source_id']}: release {held['new_release']} ({before}); {held['n_new']:,} new figures, "
         f"{held['n_revised']:,} revised, {held['n_gone']:,} no longer there, {held['n_vanished']:,} series vanished"
     )
+    if held["n_rescaled"]:
+        yield f"  not compared: {held['n_rescaled']:,} figures stand on another calibration than before"
     yield from _some(found.revised, held["source_id"], int(held["n_revised"]), "revised", _revision)
     yield from _some(found.vanished, held["source_id"], int(held["n_vanished"]), "vanished", _series)
 
@@ -51,7 +53,7 @@ def _revision(row: pd.Series) -> str:
 
 
 def _number(value: float) -> str:
-    return "none" if pd.isna(value) else f"{value:,.10g}"
+    return "none" if pd.isna(value) else f"{value:,.15g}"
 
 
 def _series(row: pd.Series) -> str:

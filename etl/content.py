@@ -19,6 +19,7 @@ _HEAD = 4096
 _SMALL = 65_536
 _CHUNK = 1 << 20
 _HTML = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_SOAP_FAULT = re.compile(rb"<faultstring>\s*([^<]{1,300})")
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -73,6 +74,18 @@ def _refuse_error(path: Path, address: str) -> None:
         )
 
 
+def _refuse_soap_fault(head: bytes, address: str) -> None:
+    """Eurostat's error messages are SOAP faults, whatever was asked for."""
+    found = _SOAP_FAULT.search(head)
+    if found:
+        words = found[1].decode("utf-8", errors="replace")
+        raise SourceFault(
+            "error_body",
+            f"{address} answered with status 200 and an error message: {words}. "
+            "Compare the request with the publisher's documentation.",
+        )
+
+
 def _check_json(path: Path, head: bytes, encoding: str, address: str) -> None:
     _refuse_error(path, address)
     if head.lstrip()[:1] not in (b"{", b"["):
@@ -91,16 +104,15 @@ def _check_text(path: Path, head: bytes, encoding: str, address: str) -> None:
     decoder = codecs.getincrementaldecoder(encoding)()
     read = 0
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
+        is_open = True
+        while is_open:
+            chunk = file.read(_CHUNK)
+            is_open, half = bool(chunk), len(decoder.getstate()[0])
             try:
-                decoder.decode(chunk)
+                decoder.decode(chunk, final=not is_open)
             except UnicodeDecodeError as error:
-                raise _encoding(address, encoding, read + error.start) from error
+                raise _encoding(address, encoding, read - half + error.start) from error
             read += len(chunk)
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError as error:
-        raise _encoding(address, encoding, read) from error
 
 
 def _encoding(address: str, encoding: str, place: int) -> SourceFault:
@@ -114,6 +126,7 @@ def _encoding(address: str, encoding: str, place: int) -> SourceFault:
 def _check_delimited(path: Path, head: bytes, encoding: str, address: str) -> None:
     if head.lstrip()[:1] in (b"{", b"<"):
         _refuse_error(path, address)
+        _refuse_soap_fault(head, address)
         raise _wrong("delimited text", address)
     _check_text(path, head, encoding, address)
 

@@ -33,6 +33,8 @@ FAULTS = {
     "cut_connection": "the connection broke",
     "no_connection": "the publisher cannot be reached",
     "too_many_requests": "the publisher asks us to slow down (429)",
+    "too_much_asked": "the publisher finds the request too large (413)",
+    "queued": "the publisher prepares the data and hands them out later",
     "server_error": "the publisher's server fails (5xx)",
     "not_found": "nothing at this address (404, 410)",
     "refused": "the publisher refuses the request",

@@ -9,11 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import ssl
-import threading
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -25,6 +23,7 @@ from httpx_retries import Retry, RetryTransport
 from etl.content import TRANSIENT, Accept, error_code
 from etl.faults import SourceFault
 from etl.progress import Progress
+from etl.turns import Turns
 from warehouse.settings import PRODUCT_VERSION
 
 Params = Mapping[str, str | Sequence[str]]
@@ -32,7 +31,7 @@ Params = Mapping[str, str | Sequence[str]]
 _AGENT = f"port-region-monitor/{PRODUCT_VERSION} (python-httpx/{httpx.__version__})"
 _AGAIN = (408, 425, 429, 500, 502, 503, 504)
 _JSON = {"json", "geojson"}
-_PARTIAL, _UNCHANGED, _NO_RANGE, _SLOW_DOWN, _FAILED = 206, 304, 416, 429, 500
+_PARTIAL, _UNCHANGED, _TOO_MUCH, _NO_RANGE, _SLOW_DOWN, _FAILED = 206, 304, 413, 416, 429, 500
 _GONE = {404, 410}
 
 
@@ -51,6 +50,7 @@ class Limits:
     longest_wait: float = 120.0
     per_host: int = 2
     interval: float = 0.1
+    poll: float = 10.0
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Network:
     def __init__(self, limits: Limits | None = None) -> None:
         """Open no connection yet; proxies and certificates come from the environment."""
         self.limits = limits or Limits()
-        self._hosts = _Hosts()
+        self._hosts = Turns()
         self._client = httpx.Client(
             transport=RetryTransport(transport=_Ways(self._hosts)),
             headers={"User-Agent": _AGENT},
@@ -120,7 +120,7 @@ class Network:
             timeout=httpx.Timeout(bounds.read, connect=bounds.connect, write=bounds.write, pool=bounds.pool),
             extensions={"retry": _retry(bounds, part)},
         )
-        with self._hosts.turn(request.url.host, bounds):
+        with self._hosts.turn(request.url.host, bounds.per_host, bounds.interval):
             return self._send(request, part)
 
     def _send(self, request: httpx.Request, part: _Part) -> Answer:
@@ -318,6 +318,12 @@ def _refuse(response: httpx.Response) -> None:
             "too_many_requests",
             f"{address} asks us to slow down (status 429, Retry-After {wait}). Run the refresh again later.",
         )
+    if status == _TOO_MUCH:
+        raise SourceFault(
+            "too_much_asked",
+            f"{address} is more than the publisher hands out at once (status 413). Ask for less at a time: narrow the "
+            "request in the source's module (Eurostat: `slices`, `is_asked_by_place`).",
+        )
     if status >= _FAILED:
         raise SourceFault("server_error", f"{address} fails (status {status}). Try again later.")
     raise SourceFault(
@@ -332,47 +338,10 @@ def _say_moved(response: httpx.Response, progress: Progress) -> None:
             progress.note(f"{step.url} has moved for good to {response.url}: update the source's address")
 
 
-@dataclass
-class _Host:
-    """The turns of one host."""
-
-    slots: threading.Semaphore
-    interval: float
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    next_at: float = 0.0
-
-
-class _Hosts:
-    """A few requests at a time and not too often, host by host; all sources of a run share it."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._hosts: dict[str, _Host] = {}
-
-    @contextmanager
-    def turn(self, host: str, limits: Limits) -> Iterator[None]:
-        """Hold one of the host's slots."""
-        with self._lock:
-            held = self._hosts.setdefault(host, _Host(threading.Semaphore(limits.per_host), limits.interval))
-        with held.slots:
-            yield
-
-    def wait(self, host: str) -> None:
-        """Sleep until the host may be asked again; each try counts, retries too."""
-        held = self._hosts.get(host)
-        if held is None:
-            return
-        with held.lock:
-            now = time.monotonic()
-            start = max(now, held.next_at)
-            held.next_at = start + held.interval
-        time.sleep(max(0.0, start - now))
-
-
 class _Ways(httpx.BaseTransport):
     """Direct, or through the proxy that the environment names for the scheme, unless it excludes the host."""
 
-    def __init__(self, hosts: _Hosts) -> None:
+    def __init__(self, hosts: Turns) -> None:
         self._hosts = hosts
         self._direct = httpx.HTTPTransport(verify=_certificates())
         self._proxied = {

@@ -58,7 +58,7 @@ def load(staging: Staging, folder: Path, choice: Choice, live: pd.DataFrame | No
     Raises SourceError for a missing or unreadable file, ContractError for a breach of a declaration.
     Observations of an entity that is not held are set aside in quarantine_observation.
     """
-    left_out, files, declared = False, [], pd.DataFrame()
+    left_out, files, filled, declared = False, [], [], pd.DataFrame()
     for table in REFERENCE_TABLES:
         rows = _read(folder, f"{table.reference}.csv", table)
         if table.name == "core_release":
@@ -67,8 +67,9 @@ def load(staging: Staging, folder: Path, choice: Choice, live: pd.DataFrame | No
             allowed = choice.allowed(every)
             rows, left_out = rows.loc[rows.index.isin(allowed.index)], len(allowed) < len(every)
         staging.insert(table.name, rows)
+        filled += [] if rows.empty else [table]
         files.append(_file_record(folder, f"{table.reference}.csv", table.name, len(rows)))
-    check_links(staging, REFERENCE_TABLES)
+    check_links(staging, filled)
     files += _load_observations(staging, folder, declared)
     check_links(staging, [OBSERVATION])
     check_units(staging)

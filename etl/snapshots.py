@@ -7,11 +7,12 @@ killed leaves `.part` behind, and the next run goes on with it.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -84,6 +85,24 @@ class Snapshot:
                     f"data/snapshots/{self.source_id}/{self.release}/{file.name} is damaged or missing. Delete the "
                     f"folder of that release and run `python -m etl refresh {self.source_id}`.",
                 )
+
+
+def beside(snapshot: Snapshot, rules: str, make: Callable[[Path], object]) -> Path:
+    """A Parquet file of a snapshot's rows, kept beside the snapshots until other bytes or other rules take its place.
+
+    `make` writes it to the path that it is given; what `make` raises leaves no file.
+    """
+    printed = json.dumps([[file.name, file.sha256] for file in sorted(snapshot.files, key=lambda file: file.name)])
+    folder = snapshot.folder.parent
+    kept = folder / f".rows-{hashlib.sha256((rules + printed).encode()).hexdigest()[:16]}.parquet"
+    if not kept.exists():
+        draft = kept.with_suffix(_PART)
+        with storage_errors(folder):
+            make(draft)
+            for other in folder.glob(".rows-*.parquet"):
+                other.unlink()
+            draft.replace(kept)
+    return kept
 
 
 def today() -> date:

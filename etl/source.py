@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +20,7 @@ import pandera.pandas as pa
 
 from etl.content import Accept, check_content
 from etl.faults import SourceFault
-from etl.http import Limits, Network, Params, Wanted, sha256_of
+from etl.http import Answer, Limits, Network, Params, Wanted, sha256_of
 from etl.progress import Progress
 from etl.reference import read_table
 from etl.snapshots import Draft, File, Snapshot
@@ -27,6 +28,7 @@ from warehouse.connection import Staging, storage_errors
 from warehouse.tables import BY_NAME
 
 Request = tuple[str, Params]
+Instead = Callable[["Fetching", Path], Request | None]
 
 SET_ASIDE = ("file", "line", "problem", "record")
 
@@ -183,10 +185,13 @@ class Fetching:
         self._network = network
         self._draft = draft
 
-    def save(self, name: str, path: str = "", params: Params | None = None, *, accept: Accept) -> Path:
+    def save(
+        self, name: str, path: str = "", params: Params | None = None, *, accept: Accept, instead: Instead | None = None
+    ) -> Path:
         """One answer as a file of the snapshot; `path` is joined to the base, or is a whole address.
 
-        Conditional against the last snapshot; a file that a killed run had completed is not asked for again.
+        Conditional against the last snapshot; a file that a killed run had completed is not asked for again. `instead`
+        looks at what came and says where the answer is to be had, if it is elsewhere.
         Raises SourceFault by name for each way in which an answer can be bad.
         """
         address = self.address(path)
@@ -199,7 +204,7 @@ class Fetching:
         before = self.last.file(name) if self.last else None
         known = before if before and before.asked == asked and self._is_whole(before) else None
         wanted = Wanted(address, target, accept, params or {}, known.validators() if known else {})
-        answer = self._network.download(wanted, self.progress, self.source.limits)
+        answer = self._answer(wanted, instead)
         if not answer.is_new and self.last is not None:
             self._draft.carry(name, self.last)
             return target
@@ -207,6 +212,23 @@ class Fetching:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self._draft.add(File(name, answer.url, answer.sha256, answer.size, dict(answer.headers), now, asked))
         return target
+
+    def _answer(self, wanted: Wanted, instead: Instead | None) -> Answer:
+        """What came, or what came from elsewhere: under that address it is not asked for again, so no validators."""
+        answer = self._network.download(wanted, self.progress, self.source.limits)
+        elsewhere = instead(self, wanted.target) if instead and answer.is_new else None
+        if elsewhere is None:
+            return answer
+        there = replace(wanted, url=self.address(elsewhere[0]), params=elsewhere[1], validators={})
+        return replace(self._network.download(there, self.progress, self.source.limits), headers={})
+
+    def peek(self, path: str) -> bytes:
+        """A small answer that is looked at and not kept: how far a publisher has come with something."""
+        target = self._draft.folder / f".peek-{threading.get_ident()}"
+        self._network.download(Wanted(self.address(path), target, "any"), self.progress, self.source.limits)
+        held = target.read_bytes()
+        target.unlink()
+        return held
 
     def _is_whole(self, file: File) -> bool:
         path = self.last.folder / file.name if self.last else None
@@ -232,14 +254,21 @@ class Fetching:
         """A small look-up in text, kept under its name."""
         return self.save(name, path, params, accept=accept).read_text(encoding=self.source.expect.encoding)
 
-    def pages(self, name_of: Callable[[int], str], requests: Iterable[Request], *, accept: Accept) -> list[Path]:
+    def pages(
+        self,
+        name_of: Callable[[int], str],
+        requests: Iterable[Request],
+        *,
+        accept: Accept,
+        instead: Instead | None = None,
+    ) -> list[Path]:
         """Many answers over few connections, in the order of the requests; the host's limit holds."""
         listed = list(requests)
         done = 0
 
         def one(number: int, request: Request) -> Path:
             nonlocal done
-            path = self.save(name_of(number), request[0], request[1], accept=accept)
+            path = self.save(name_of(number), request[0], request[1], accept=accept, instead=instead)
             done += 1
             self.progress.done_share(done / len(listed))
             return path

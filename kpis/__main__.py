@@ -42,14 +42,25 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("code")
     show.add_argument("--format", choices=("text", "json"), default="text")
     show.set_defaults(run=_show)
-    value = commands.add_parser("value", help="values of one indicator for one entity")
+    value = commands.add_parser(
+        "value",
+        help="values of one indicator for one entity",
+        description="Every row of one indicator and entity, on both bases and in every variant; the columns basis, "
+        "variant and freq tell them apart. `--param basis=published --param variant=` leaves the main figures only.",
+    )
     value.add_argument("code")
     value.add_argument("--entity", required=True, help="port, region, country or area")
     value.add_argument(
         "--from", dest="first", default="0001", metavar="PERIOD", help="2020, 2020-Q3, 2020-07 or 2020-07-01"
     )
     value.add_argument("--to", dest="last", default="9999", metavar="PERIOD")
-    value.add_argument("--param", action="append", default=[], metavar="NAME=VALUE")
+    value.add_argument(
+        "--param",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="keep what has this basis, variant or freq, or compute with a parameter of the indicator; may be repeated",
+    )
     value.add_argument("--vintage", default=None, help="an older vintage; without it the current one")
     value.add_argument("--format", choices=("json", "csv"), default="json")
     value.set_defaults(run=_value)

@@ -23,7 +23,7 @@ def materialise(staging: Staging, watch: Callable[[str], object] = lambda _code:
     `watch` is told the code of each indicator that is done: a benchmark sees what takes how long.
     """
     records = []
-    tables = Tables(staging.frame)
+    tables = Tables(staging.many)
     for one in registered().values():
         _compute(staging, one, tables)
         watch(one.code)

@@ -56,7 +56,8 @@ def _compared() -> str:
         "group)"
     ),
     min_data=N_("three kinds of cargo in one year; the kind is at least one per cent of the port's tonnes"),
-    method="location quotient (x_pi / x_p) / (X_i / X), X of the range without the port itself; regional science",
+    method="location quotient (x_pi / x_p) / (X_i / X), X of the range without the port itself; regional science"
+    " (reference not opened)",
     caveat=_CAVEAT,
     variant_of="comparison",
 )

@@ -152,7 +152,7 @@ select r.entity_type, r.entity, 'published' as basis, r.variant, r.freq, r.perio
        cast(null as double) as coverage,
        case when r.obs_value is null then r.reason when r.calls < {_LEAST_CALLS} then 'not_enough_data' end as reason
 from ranks r
-union all{not_loaded("ranks", bases=("published",))}"""
+union all{not_loaded("ranks", bases=("published",), reason="'not_handed_in'")}"""
 
 
 @kpi(

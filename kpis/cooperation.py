@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from kpis.fragments import student
 from kpis.registry import kpi
 from language import N_
 
+_LATEST = """
+latest as (
+  select p.project_id, p.date_start, p.date_end, p.budget_eur, p.eu_amount_eur, p.n_partners,
+         substr(g.programme_period, 1, 4) as first_year
+  from core_project p join core_programme g on g.programme_id = p.programme_id where p.is_latest
+)"""
 # A project concerns a port when a partner is the port or stands in one of the port's regions.
-LINKED = """
+LINKED = f"""
 linked as (
   select distinct p.entity_type, p.entity, t.project_id, t.org_id
   from core_project_partner t
@@ -15,12 +22,10 @@ linked as (
   union
   select 'port', o.port_id, t.project_id, t.org_id
   from core_project_partner t join core_organisation o on o.org_id = t.org_id where o.port_id is not null
-), latest as (
-  select p.project_id, p.date_start, p.date_end, p.budget_eur, p.eu_amount_eur, p.n_partners,
-         substr(g.programme_period, 1, 4) as first_year
-  from core_project p join core_programme g on g.programme_id = p.programme_id where p.is_latest
-)"""
+), {_LATEST.strip()}"""
 _NO_INTERVAL = "cast(null as double) as lower, cast(null as double) as upper"
+_LEAST_PARTNERS = 4
+_LEAST_PROJECTS = 2
 _LISTED = N_("Partner lists are complete for few projects; the coverage says how many partners are listed.")
 
 
@@ -173,20 +178,22 @@ select 'project' as entity_type, v.project_id as entity, 'published' as basis, v
 from versions v where v.first_year is not null"""
 
 
-def _over_partners(groups: str, value: str, least: int) -> str:
-    """An indicator over the partners of a project counted by country or kind; withheld below the least number."""
+def _counted(groups: str) -> str:
+    """SQL of the CTEs `parts` and `whole`: the listed partners of a project by country or kind, and all of them."""
     return f"""
-with parts as (
+parts as (
   select t.project_id, {groups} as part, count(*) as n_part
   from core_project_partner t join core_organisation o on o.org_id = t.org_id
   where {groups} is not null group by t.project_id, {groups}
 ), whole as (
   select p.project_id, sum(p.n_part) as n, count(*) as n_kinds from parts p group by p.project_id
-), latest as (
-  select p.project_id, p.n_partners, substr(g.programme_period, 1, 4) as first_year
-  from core_project p join core_programme g on g.programme_id = p.programme_id where p.is_latest
-)
-select 'project' as entity_type, w.project_id as entity, 'published' as basis, '' as variant, 'A' as freq,
+)"""
+
+
+def _over_partners(variant: str, value: str, least: int) -> str:
+    """SQL of one row a project over `parts`, `whole` and `latest`; withheld below the least number of partners."""
+    return f"""
+select 'project' as entity_type, w.project_id as entity, 'published' as basis, '{variant}' as variant, 'A' as freq,
        make_date(cast(l.first_year as integer), 1, 1) as period_start,
        case when w.n >= {least} then {value} end as value, {_NO_INTERVAL},
        w.n as n_obs, cast(null as varchar) as obs_status,
@@ -202,21 +209,50 @@ group by w.project_id, w.n, w.n_kinds, l.n_partners, l.first_year"""
     theme="cooperation",
     unit="0-1",
     direction="higher_better",
-    reads=("core_organisation", "core_programme", "core_project", "core_project_partner"),
+    reads=("core_organisation", "core_port_region", "core_programme", "core_project", "core_project_partner"),
     measures=(),
-    formula=N_("1 − pairs of partners of the same country ÷ all pairs of partners"),
-    min_data=N_("two partners"),
-    method="1 - sum over countries of n_c (n_c - 1) / (n (n - 1)); our own measure",
+    formula=N_(
+        "1 − pairs of partners of the same country ÷ all pairs of partners; for a port the mean of its projects"
+    ),
+    min_data=N_("two partners; for a port two projects of one programming period with all partners listed"),
+    method="1 - sum over countries of n_c (n_c - 1) / (n (n - 1)), exact for one project; for a port the mean over the"
+    " projects in its region whose partners are all listed, with its 95 % interval (Student's t, kept within 0 and 1);"
+    " our own measure",
     caveat=_LISTED,
     bases=("published",),
 )
 def cross_border_pair_share() -> str:
     """Of all pairs of partners in a project, how many come from two different countries: 0 is a project of one
-    country, 1 a project in which every partner comes from another one.
+    country, 1 a project in which every partner comes from another one. For a port it is the mean of the projects in
+    its region.
 
-    Per project, under the first year of the programming period; coverage is listed over printed partners.
+    Under the first year of the programming period. For a project n is the listed partners, coverage those over the
+    printed ones; for a port n is the projects of the mean, coverage their share among the projects with a pair.
     """
-    return _over_partners("o.country", "1.0 - sum(p.n_part * (p.n_part - 1)) * 1.0 / (w.n * (w.n - 1))", 2)
+    pairs = "1.0 - sum(p.n_part * (p.n_part - 1)) * 1.0 / (w.n * (w.n - 1))"
+    return f"""
+with {LINKED}, {_counted("o.country").strip()}, projects as ({_over_partners("", pairs, 2)}
+), here as (
+  select distinct l.entity_type, l.entity, l.project_id from linked l
+), held as (
+  select h.entity_type, h.entity, r.period_start, case when r.coverage = 1 then r.value end as value
+  from here h join projects r on r.entity = h.project_id where r.value is not null
+), means as (
+  select h.entity_type, h.entity, h.period_start, count(*) as n_all, count(h.value) as n, avg(h.value) as mean,
+         stddev_samp(h.value) / sqrt(count(h.value)) as error
+  from held h group by h.entity_type, h.entity, h.period_start
+)
+select r.entity_type, r.entity, r.basis, r.variant, r.freq, r.period_start, r.value, r.lower, r.upper, r.n_obs,
+       r.obs_status, r.coverage, r.reason
+from projects r
+union all
+select m.entity_type, m.entity, 'published', '', 'A', m.period_start,
+       case when m.n >= {_LEAST_PROJECTS} then m.mean end,
+       case when m.n >= {_LEAST_PROJECTS} then greatest(m.mean - {student("m.n")} * m.error, 0.0) end,
+       case when m.n >= {_LEAST_PROJECTS} then least(m.mean + {student("m.n")} * m.error, 1.0) end,
+       m.n, cast(null as varchar), m.n * 1.0 / m.n_all,
+       case when m.n < {_LEAST_PROJECTS} then 'not_enough_data' end
+from means m"""
 
 
 @kpi(
@@ -230,15 +266,37 @@ def cross_border_pair_share() -> str:
         "minus the sum of share × logarithm of share over the kinds of partner, ÷ the logarithm of the number of kinds"
     ),
     min_data=N_("four partners"),
-    method="Shannon evenness H / ln K over the K kinds that take part; triple and quadruple helix",
-    caveat=N_("The kind of an organisation is our classification. Partner lists are complete for few projects."),
+    method="Shannon evenness H / ln K over the K kinds that take part; rarefied: mean of H over all ways to draw four"
+    " of the n partners, / ln 4; triple and quadruple helix, Etzkowitz and Leydesdorff 2000, Carayannis and Campbell"
+    " 2009 (references not opened)",
+    caveat=N_(
+        "The kind of an organisation is our classification. Partner lists are complete for few projects. Projects of"
+        " different size are compared by the rarefied figure only."
+    ),
+    variant_of="estimator",
     bases=("published",),
 )
 def helix_diversity() -> str:
     """How evenly universities, ports, public authorities, business support, research and companies share a project:
     1 is as many of each kind that takes part, near 0 one kind dominates.
 
-    A project of a single kind has 0. Per project, under the first year of the programming period.
+    A project of a single kind has 0. Variant 'rarefied' is what four of its partners, drawn by chance, would have on
+    average, over the most that four can have: it does not grow with the number of partners. Per project, under the
+    first year of the programming period.
     """
     shannon = "-sum(p.n_part * 1.0 / w.n * ln(p.n_part * 1.0 / w.n))"
-    return _over_partners("o.org_kind", f"case when w.n_kinds = 1 then 0.0 else {shannon} / ln(w.n_kinds) end", 4)
+    evenness = f"case when w.n_kinds = 1 then 0.0 else {shannon} / ln(w.n_kinds) end"
+    return f"""
+with {_LATEST.strip()}, {_counted("o.org_kind").strip()}
+{_over_partners("", evenness, _LEAST_PARTNERS)}
+union all
+{_over_partners("rarefied", _RAREFIED, _LEAST_PARTNERS)}"""
+
+
+# Of four partners drawn, one or two are of a kind: each adds (1/4) ln 4 to H; three add (3/4) ln (4/3); all four add 0.
+_OTHERS = "(w.n - p.n_part)"
+_RAREFIED = f"""sum(
+  (p.n_part * {_OTHERS} * ({_OTHERS} - 1) * ({_OTHERS} - 2) / 6.0
+   + p.n_part * (p.n_part - 1) * {_OTHERS} * ({_OTHERS} - 1) / 4.0) * 0.25
+  + p.n_part * (p.n_part - 1) * (p.n_part - 2) * {_OTHERS} / 6.0 * 0.75 * ln(4.0 / 3) / ln(4.0))
+  / (w.n * (w.n - 1) * (w.n - 2) * (w.n - 3) / 24.0)"""

@@ -105,6 +105,39 @@ select a.entity_type, a.entity, 'published' as basis, a.variant, 'D' as freq, n.
 from aged a cross join newest n"""
 
 
+# The first and the newest print of each figure, and of the amounts of each project.
+_REVISED_FIGURES = """
+ordered as (
+  select o.entity_type, o.entity, o.measure, o.period_start, o.obs_value,
+         row_number() over (partition by o.entity_type, o.entity, o.measure, o.period_start
+                            order by r.released_on, r.release) as first_place,
+         row_number() over (partition by o.entity_type, o.entity, o.measure, o.period_start
+                            order by r.released_on desc, r.release desc) as last_place,
+         count(*) over (partition by o.entity_type, o.entity, o.measure, o.period_start) as n
+  from core_observation o join core_release r on r.source_id = o.source_id and r.release = o.release
+  where o.measure in ('gdp', 'population') and o.obs_value is not null and o.freq = 'A'
+), figures as (
+  select o.entity_type, o.entity, o.measure as variant, o.period_start, max(o.n) as n,
+         max(case when o.first_place = 1 then o.obs_value end) as first_value,
+         max(case when o.last_place = 1 then o.obs_value end) as last_value
+  from ordered o where o.n > 1 group by o.entity_type, o.entity, o.measure, o.period_start
+)"""
+_REVISED_PROJECTS = """
+versions as (
+  select p.project_id, min(p.version) as first_version, max(p.version) as last_version, count(*) as n
+  from core_project p group by p.project_id having count(*) > 1
+), projects as (
+  select v.project_id, v.n, make_date(cast(substr(g.programme_period, 1, 4) as integer), 1, 1) as period_start,
+         f.budget_eur as first_budget, l.budget_eur as last_budget,
+         f.eu_amount_eur as first_eu, l.eu_amount_eur as last_eu
+  from versions v
+  join core_project f on f.project_id = v.project_id and f.version = v.first_version
+  join core_project l on l.project_id = v.project_id and l.version = v.last_version
+  join core_programme g on g.programme_id = l.programme_id
+  where g.programme_period is not null
+)"""
+
+
 @kpi(
     title=N_("Size of a revision"),
     theme="data_and_peers",
@@ -126,34 +159,8 @@ def revision_size() -> str:
     Variants: 'gdp' and 'population' of regions and countries by year; 'budget' and 'eu_amount' of projects by the
     first year of their programming period, and 'budget_change' and 'eu_amount_change' with sign.
     """
-    return """
-with ordered as (
-  select o.entity_type, o.entity, o.measure, o.period_start, o.obs_value,
-         row_number() over (partition by o.entity_type, o.entity, o.measure, o.period_start
-                            order by r.released_on, r.release) as first_place,
-         row_number() over (partition by o.entity_type, o.entity, o.measure, o.period_start
-                            order by r.released_on desc, r.release desc) as last_place,
-         count(*) over (partition by o.entity_type, o.entity, o.measure, o.period_start) as n
-  from core_observation o join core_release r on r.source_id = o.source_id and r.release = o.release
-  where o.measure in ('gdp', 'population') and o.obs_value is not null and o.freq = 'A'
-), figures as (
-  select o.entity_type, o.entity, o.measure as variant, o.period_start, max(o.n) as n,
-         max(case when o.first_place = 1 then o.obs_value end) as first_value,
-         max(case when o.last_place = 1 then o.obs_value end) as last_value
-  from ordered o where o.n > 1 group by o.entity_type, o.entity, o.measure, o.period_start
-), versions as (
-  select p.project_id, min(p.version) as first_version, max(p.version) as last_version, count(*) as n
-  from core_project p group by p.project_id having count(*) > 1
-), projects as (
-  select v.project_id, v.n, make_date(cast(substr(g.programme_period, 1, 4) as integer), 1, 1) as period_start,
-         f.budget_eur as first_budget, l.budget_eur as last_budget,
-         f.eu_amount_eur as first_eu, l.eu_amount_eur as last_eu
-  from versions v
-  join core_project f on f.project_id = v.project_id and f.version = v.first_version
-  join core_project l on l.project_id = v.project_id and l.version = v.last_version
-  join core_programme g on g.programme_id = l.programme_id
-  where g.programme_period is not null
-), sized as (
+    return f"""
+with {_REVISED_FIGURES}, {_REVISED_PROJECTS}, sized as (
   select f.entity_type, f.entity, f.variant, f.period_start, f.n,
          100.0 * abs(f.last_value - f.first_value) / nullif(f.last_value, 0) as value from figures f
   union all select 'project', p.project_id, 'budget', p.period_start, p.n,

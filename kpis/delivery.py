@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpis.fragments import wilson
-from kpis.registry import kpi
+from kpis.registry import Declaring, kpi
 from language import N_
 
 _READS = ("core_programme", "core_project", "core_project_output", "core_project_result")
@@ -62,18 +62,28 @@ select 'project' as entity_type, p.project_id as entity, 'published' as basis, c
 from projects p left join reported r on r.project_id = p.project_id"""
 
 
-@kpi(
+def _share_reported(title: str, formula: str, min_data: str, method: str) -> Declaring:
+    """Declare a share of one reported indicator in another."""
+    return kpi(
+        title=title,
+        theme="outputs",
+        unit="ratio",
+        direction="higher_better",
+        reads=_READS,
+        measures=(),
+        formula=formula,
+        min_data=min_data,
+        method=method,
+        caveat=_UNREPORTED,
+        bases=("published",),
+    )
+
+
+@_share_reported(
     title=N_("Joint solutions taken up"),
-    theme="outputs",
-    unit="ratio",
-    direction="higher_better",
-    reads=_READS,
-    measures=(),
     formula=N_("solutions taken up or up-scaled (RCR104) ÷ solutions jointly developed (RCO116)"),
     min_data=N_("three jointly developed solutions"),
     method="RCR104 / RCO116 with Wilson interval of 95 %, refused where RCR79 exceeds RCO83; SWD(2021)198",
-    caveat=_UNREPORTED,
-    bases=("published",),
 )
 def joint_solutions_uptake() -> str:
     """Of the solutions that partners developed together, which part others have taken up or scaled up. Nothing is said
@@ -85,18 +95,11 @@ def joint_solutions_uptake() -> str:
     return _share("RCR104", "RCO116", 3)
 
 
-@kpi(
+@_share_reported(
     title=N_("Cooperation that goes on after the project"),
-    theme="outputs",
-    unit="ratio",
-    direction="higher_better",
-    reads=_READS,
-    measures=(),
     formula=N_("organisations that cooperate after the end (RCR84) ÷ organisations that cooperated (RCO87)"),
     min_data=N_("five organisations"),
     method="RCR84 / RCO87 with Wilson interval of 95 %; SWD(2021)198",
-    caveat=_UNREPORTED,
-    bases=("published",),
 )
 def post_project_cooperation() -> str:
     """Which part of the organisations of a project still work together after its end. Nothing is said below five

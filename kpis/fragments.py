@@ -41,23 +41,70 @@ def wilson(count: str, total: str) -> tuple[str, str]:
     return f"({middle} - {half}) / {scale}", f"({middle} + {half}) / {scale}"
 
 
+# Quantiles of 97.5 % of Student's distribution with 1, 2, 3 ... degrees of freedom.
+_STUDENT = (
+    12.706205,
+    4.302653,
+    3.182446,
+    2.776445,
+    2.570582,
+    2.446912,
+    2.364624,
+    2.306004,
+    2.262157,
+    2.228139,
+    2.200985,
+    2.178813,
+    2.160369,
+    2.144787,
+    2.13145,
+    2.119905,
+    2.109816,
+    2.100922,
+    2.093024,
+    2.085963,
+    2.079614,
+    2.073873,
+    2.068658,
+    2.063899,
+    2.059539,
+    2.055529,
+    2.051831,
+    2.048407,
+    2.04523,
+    2.042272,
+)
+
+
+def student(count: str) -> str:
+    """SQL for half the width of a 95 % interval of a mean of `count` values, in standard errors; the normal from 32."""
+    rows = " ".join(f"when {n} then {quantile}" for n, quantile in enumerate(_STUDENT, start=2))
+    return f"case {count} {rows} else {_Z95} end"
+
+
 # What a figure that a live source would fill looks like until it is loaded: one row a port, under the newest year.
 _NEWEST = (
     "(select max(s.period_start) as period_start from core_series s where s.measure = 'gross_weight' and s.freq = 'A')"
 )
 
 
-def not_loaded(held: str, bases: tuple[str, ...] = BASES) -> str:
+# Eurostat is what a refresh brings for every port it has a code for, and for no other.
+_LOADABLE = "case when p.eurostat_code is null then 'no_source' else 'not_loaded' end"
+# Regions of the United Kingdom are in no file of the regional accounts that is read here.
+NOT_BRITISH = "case when substr(r.region_id, 1, 2) = 'UK' then 'no_source' else 'not_loaded' end"
+
+
+def not_loaded(held: str, bases: tuple[str, ...] = BASES, reason: str = _LOADABLE) -> str:
     """SQL of the rows, to be added by UNION ALL, of the ports that the CTE `held` (entity_type, entity) lacks.
 
-    Reads core_port and core_series. One row a port and basis with the reason 'not_loaded': a row for every year would
-    only say the same again.
+    Reads core_port and core_series. One row a port and basis with the reason: a row for every year would only say the
+    same again.
     """
     listed = " union all ".join(f"select '{basis}' as basis" for basis in bases)
     return f"""
 select 'port' as entity_type, p.port_id as entity, b.basis, '' as variant, 'A' as freq, n.period_start,
        cast(null as double) as value, cast(null as double) as lower, cast(null as double) as upper, 0 as n_obs,
-       cast(null as varchar) as obs_status, cast(null as double) as coverage, 'not_loaded' as reason
+       cast(null as varchar) as obs_status, cast(null as double) as coverage, {reason} as reason
 from core_port p cross join ({listed}) b cross join {_NEWEST} n
 where p.port_status = 'active' and n.period_start is not null
   and not exists (select 1 from {held} h where h.entity_type = 'port' and h.entity = p.port_id)"""
@@ -94,7 +141,7 @@ counts as (
 )"""
 
 
-def regions_not_loaded(held: str) -> str:
+def regions_not_loaded(held: str, reason: str = "'not_loaded'") -> str:
     """SQL of such rows for the main regions of the ports that the CTE `held` (entity) lacks; under the newest GDP.
 
     Reads core_port_region and core_series.
@@ -102,7 +149,7 @@ def regions_not_loaded(held: str) -> str:
     return f"""
 select 'region' as entity_type, r.region_id as entity, 'published' as basis, '' as variant, 'A' as freq, n.period_start,
        cast(null as double) as value, cast(null as double) as lower, cast(null as double) as upper, 0 as n_obs,
-       cast(null as varchar) as obs_status, cast(null as double) as coverage, 'not_loaded' as reason
+       cast(null as varchar) as obs_status, cast(null as double) as coverage, {reason} as reason
 from (select p.region_id, max(p.nuts_version) as nuts_version from core_port_region p where p.is_main
       group by p.region_id) r
 cross join (select max(s.period_start) as period_start from core_series s where s.measure = 'gdp' and s.freq = 'A') n

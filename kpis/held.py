@@ -22,6 +22,18 @@ def places(vintage: str, code: str, *, variant: str = "", freq: str = "A", basis
     )
 
 
+def values(vintage: str, code: str, *, variant: str = "", freq: str = "A", basis: str = "published") -> pd.DataFrame:
+    """Every value of one series, periods by places, oldest first; a place without a value has no column."""
+    found = query(
+        vintage,
+        "select period_start, entity, value from out_indicator "
+        "where indicator = ? and variant = ? and freq = ? and basis = ? and value is not null "
+        "order by entity, period_start",
+        [code, variant, freq, basis_for(code, basis)],
+    )
+    return found.pivot(index="period_start", columns="entity", values="value").rename_axis(columns=None)
+
+
 def extent(vintage: str, entities: Sequence[str]) -> pd.DataFrame:
     """How much of each indicator a place has, on either basis and whatever the variant.
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kpis.build import COLUMNS, Tables
 from kpis.registry import Indicator, indicator
-from warehouse.connection import frame
+from warehouse.connection import arrow, frame, frame_from
 from warehouse.errors import ParameterError
 from warehouse.reads import query
 from warehouse.tables import INDICATOR
@@ -17,6 +17,7 @@ from warehouse.vintages import path_of
 
 _ROWS = ", ".join(INDICATOR.columns)
 _LAST_YEAR = 9999
+_FIRST_DAY, _LAST_DAY = "0001-01-01", "9999-12-31"
 _ORDER = "order by indicator, entity_type, entity, basis, variant, freq, period_start"
 
 
@@ -39,20 +40,23 @@ def series(
     basis: str = "published",
     variant: str = "",
     freq: str = "A",
-    first: str = "0001-01-01",
-    last: str = "9999-12-31",
+    first: str = _FIRST_DAY,
+    last: str = _LAST_DAY,
 ) -> pd.DataFrame:
     """One indicator for some entities over time: the columns of out_indicator, oldest first.
 
     A value that is absent keeps its row and its reason.
     """
+    # No ORDER BY: the build lays the rows down in this order, and DuckDB keeps the order of one table it filters. That
+    # and only the conditions that are needed save a third of the time, which is nearly all planning (November 2026).
+    marks = ", ".join("?" for _entity in entities) or "null"
+    bounds = [] if (first, last) == (_FIRST_DAY, _LAST_DAY) else [first, last]
     return query(
         vintage,
         f"select {_ROWS} from out_indicator "
-        "where indicator = ? and list_contains(?, entity) and basis = ? and variant = ? "
-        "and freq = ? and period_start between cast(? as date) and cast(? as date) "
-        "order by entity_type, entity, period_start",
-        [code, list(entities), basis_for(code, basis), variant, freq, first, last],
+        f"where indicator = ? and entity in ({marks}) and basis = ? and variant = ? and freq = ?"
+        + (" and period_start between cast(? as date) and cast(? as date)" if bounds else ""),
+        [code, *entities, basis_for(code, basis), variant, freq, *bounds],
     )
 
 
@@ -194,7 +198,7 @@ def _filter_column(one: Indicator, name: str, value: str) -> str:
 
 def _computed(vintage: str | None, one: Indicator, live: Mapping[str, str]) -> pd.DataFrame:
     """Run the indicator's function on this vintage's tables with the user's parameters."""
-    tables = Tables(lambda sql: frame(path_of(vintage), sql)).of(one)
+    tables = Tables(lambda sql: frame_from(arrow(path_of(vintage), sql))).of(one)
     rows = one.function(*tables, **{name: _whole(one, name, value) for name, value in live.items()})
     if not isinstance(rows, pd.DataFrame) or rows.empty:
         return pd.DataFrame(columns=list(INDICATOR.columns)).astype({"period_start": "datetime64[s]"})

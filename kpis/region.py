@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kpis.fragments import GOODS, regions_not_loaded, worst_status
-from kpis.growth import growth
-from kpis.registry import Parameter, kpi
+from kpis.fragments import GOODS, regions_not_loaded, status_letter, status_rank, worst_status
+from kpis.growth import WINDOW, growth
+from kpis.registry import kpi
 from language import N_
+from warehouse.fields import NUTS_VERSIONS
 
 GDP_WINDOW_YEARS = 4
 
@@ -50,6 +51,33 @@ left join region r on r.port_id = g.entity and r.variant = v.variant and r.perio
 where g.basis = 'published'"""
 
 
+# The port's functional region: every NUTS-3 region it stands in, where they are several and all have a figure.
+_ALL_REGIONS = f"""
+union all
+select 'port', g.entity, g.basis, 'all_regions', g.freq, g.period_start,
+       case when f.n_held = w.n_regions then g.obs_value / nullif(f.people, 0) end,
+       cast(null as double), cast(null as double),
+       case when g.obs_value is null then 0 else 1 end + coalesce(f.n_held, 0),
+       case when g.obs_value is not null and f.n_held = w.n_regions and f.people <> 0
+            then {status_letter(f"greatest({status_rank('g.obs_status')}, f.bad)")} end,
+       coalesce(f.n_held, 0) * 1.0 / w.n_regions,
+       case when g.obs_value is null then g.reason when coalesce(f.n_held, 0) < w.n_regions then 'missing_part'
+            when f.people = 0 then 'zero_denominator' end
+from goods g
+join (select p.entity, count(distinct p.region_id) as n_regions from core_port_region p
+      where p.entity_type = 'port' and p.nuts_version = '{NUTS_VERSIONS[-1]}'
+      group by p.entity having count(distinct p.region_id) > 1) w on w.entity = g.entity
+left join (
+  select p.entity, s.period_start, count(s.obs_value) as n_held, sum(s.obs_value) as people,
+         max({status_rank("s.obs_status")}) as bad
+  from core_port_region p
+  join core_series s on s.basis = 'published' and s.entity_type = 'region' and s.entity = p.region_id
+   and s.measure = 'population' and s.freq = 'A' and s.variant = ''
+  where p.entity_type = 'port' and p.nuts_version = '{NUTS_VERSIONS[-1]}'
+  group by p.entity, s.period_start) f on f.entity = g.entity and f.period_start = g.period_start
+where g.basis = 'published'"""
+
+
 @kpi(
     title=N_("Tonnes per inhabitant"),
     theme="region",
@@ -59,8 +87,11 @@ where g.basis = 'published'"""
     measures=("gross_weight", "population"),
     formula=N_("tonnes of the port in the year ÷ inhabitants of its region on 1 January of that year"),
     min_data=N_("tonnes and population of the same year"),
-    method="gross weight / population of the port's main NUTS-3 region; OECD",
-    caveat=N_("A port whose area spans several regions is divided by its main one only."),
+    method="gross weight / population of the port's main NUTS-3 region; all_regions: of all NUTS-3 regions it stands in"
+    " (edition 2024), only where each has a figure; OECD",
+    caveat=N_(
+        "A port whose area spans several regions is divided by its main one; the figure over all of them stands beside."
+    ),
     variant_of="release",
     bases=("published",),
 )
@@ -68,9 +99,10 @@ def tonnes_per_inhabitant() -> str:
     """How many tonnes the port handles for each person living in its region on 1 January of the year: a measure of
     how large the port is beside the place that hosts it.
 
-    Variant is the release of the population figures; empty for the preferred one.
+    Variant is the release of the population figures, empty for the preferred one; 'all_regions' for ports that stand
+    in several regions.
     """
-    return _per_region("population", 1)
+    return _per_region("population", 1) + _ALL_REGIONS
 
 
 @kpi(
@@ -158,11 +190,7 @@ where s.measure = 'gdp' and s.freq = 'A' and s.basis = 'published' and s.entity_
     ),
     variant_of="release",
     bases=("published",),
-    parameters=(
-        Parameter("start", "year", N_("first year of the window")),
-        Parameter("end", "year", N_("last year of the window")),
-        Parameter("window", "count", N_("length of the trailing window in years")),
-    ),
+    parameters=WINDOW,
     is_sql=False,
 )
 def gdp_cagr(

@@ -8,15 +8,13 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from types import ModuleType
-from typing import Literal
-
-import pandas as pd
+from typing import Literal, Required, TypedDict, Unpack
 
 from language import N_
 from warehouse.errors import UnknownIndicatorError
 
 Direction = Literal["higher_better", "lower_better", "context"]
-FrameFunction = Callable[..., pd.DataFrame]
+Declaring = Callable[[Callable[..., object]], Callable[..., object]]
 
 THEMES: dict[str, str] = {
     "throughput": N_("Throughput"),
@@ -60,7 +58,27 @@ class Parameter:
     meaning: str
 
 
-@dataclass(frozen=True)
+class Declaration(TypedDict, total=False):
+    """What a declaration names; the parts without `Required` may be left out."""
+
+    title: Required[str]
+    theme: Required[str]
+    unit: Required[str]
+    direction: Required[Direction]
+    formula: Required[str]
+    min_data: Required[str]
+    method: Required[str]
+    reads: Required[tuple[str, ...]]
+    measures: Required[tuple[str, ...]]
+    indicators: tuple[str, ...]
+    caveat: str
+    variant_of: str
+    bases: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    is_sql: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Indicator:
     """The record of one indicator: its meaning, its declaration and the function that yields it."""
 
@@ -75,12 +93,12 @@ class Indicator:
     method: str
     reads: tuple[str, ...]
     measures: tuple[str, ...]
-    indicators: tuple[str, ...]
-    caveat: str
-    variant_of: str
-    bases: tuple[str, ...]
-    parameters: tuple[Parameter, ...]
-    is_sql: bool
+    indicators: tuple[str, ...] = ()
+    caveat: str = ""
+    variant_of: str = ""
+    bases: tuple[str, ...] = ("published", "like_for_like")
+    parameters: tuple[Parameter, ...] = ()
+    is_sql: bool = True
     function: Callable[..., object] = field(repr=False, compare=False)
 
     def text(self) -> str:
@@ -97,24 +115,7 @@ class Indicator:
 _REGISTRY: dict[str, Indicator] = {}
 
 
-def kpi(  # noqa: PLR0913 - a declaration names its parts
-    *,
-    title: str,
-    theme: str,
-    unit: str,
-    direction: Direction,
-    reads: tuple[str, ...],
-    measures: tuple[str, ...],
-    formula: str,
-    min_data: str,
-    method: str,
-    indicators: tuple[str, ...] = (),
-    caveat: str = "",
-    variant_of: str = "",
-    bases: tuple[str, ...] = ("published", "like_for_like"),
-    parameters: tuple[Parameter, ...] = (),
-    is_sql: bool = True,
-) -> Callable[[Callable[..., object]], Callable[..., object]]:
+def kpi(**declared: Unpack[Declaration]) -> Declaring:
     """Register a function as an indicator under its own name.
 
     The function returns one SELECT with the columns `kpis.build.COLUMNS`, or (`is_sql=False`) takes one frame for
@@ -127,26 +128,7 @@ def kpi(  # noqa: PLR0913 - a declaration names its parts
         code = function.__name__
         if code in _REGISTRY and _REGISTRY[code].function.__module__ != function.__module__:
             raise ValueError(f"The indicator '{code}' is declared twice; rename one of the two functions.")
-        _REGISTRY[code] = Indicator(
-            code,
-            title,
-            theme,
-            unit,
-            direction,
-            reader_note(function),
-            formula,
-            min_data,
-            method,
-            reads,
-            measures,
-            indicators,
-            caveat,
-            variant_of,
-            bases,
-            parameters,
-            is_sql,
-            function,
-        )
+        _REGISTRY[code] = Indicator(code=code, note=reader_note(function), function=function, **declared)
         return function
 
     return register
@@ -176,10 +158,9 @@ def _depth(one: Indicator) -> int:
 
 def indicator(code: str) -> Indicator:
     """One indicator; raises UnknownIndicatorError with the codes there are."""
-    known = registered()
-    if code not in known:
-        raise UnknownIndicatorError(f"There is no indicator '{code}'. Known: {', '.join(sorted(known))}.")
-    return known[code]
+    if code not in _REGISTRY and code not in registered():  # the order of the build is made only where it is asked for
+        raise UnknownIndicatorError(f"There is no indicator '{code}'. Known: {', '.join(sorted(_REGISTRY))}.")
+    return _REGISTRY[code]
 
 
 def registry_text() -> str:

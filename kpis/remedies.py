@@ -20,12 +20,15 @@ REMEDIES: dict[str, str] = {
     "not_in_release": N_("Another release of the source holds it."),
     "not_enough_data": N_("More observations of the same kind would fill it."),
     "not_loaded": N_("Loading the source fills it: python -m etl refresh."),
+    "no_source": N_("A source that covers the place would fill it: docs/add_a_source.md says how one is added."),
+    "not_handed_in": N_("The published figure, put into data/inbox/ in the inbox template, would fill it."),
     "no_payments": N_("Certified or paid EU money of the project, in project_payment.csv, would fill it."),
     "no_results": N_("The programme's report of the project's indicators, in project_result.csv, would fill it."),
     "not_assessed": N_("A self-assessment of the port, in maturity_answer.csv, would fill it."),
     "no_countries": N_("A count of participants for each country, from the organiser, would fill it."),
     "overlapping_shocks": N_("Nothing fills it with one series; places that only one of the shocks reached might."),
     "not_reached": N_("Time fills it: every build asks again."),
+    "all_reached": N_("Nothing fills it: read depth of the drop and time to recover instead."),
 }
 _OTHERWISE = N_("The least data named below would fill it.")
 

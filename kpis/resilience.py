@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kpis.course import Course
-from kpis.registry import Parameter, kpi
+from kpis.registry import Declaring, Direction, Parameter, kpi
 from kpis.shock_cases import BASELINE_YEARS, WINDOW_QUARTERS, Case, Choice, cases_of
 from kpis.survival import median_time
 from language import N_
@@ -39,22 +39,32 @@ _CAVEAT = N_(
 )
 
 
-@kpi(
+def _of_shock(title: str, unit: str, formula: str, method: str, direction: Direction = "lower_better") -> Declaring:
+    """Declare an indicator over the cases of `cases_of`; the three differ in what they make of a case."""
+    return kpi(
+        title=title,
+        theme="resilience",
+        unit=unit,
+        direction=direction,
+        reads=_READS,
+        measures=_MEASURES,
+        formula=formula,
+        min_data=_MIN_DATA,
+        method=f"{_METHOD}{method}; {_CITED}",
+        caveat=_CAVEAT,
+        variant_of="shock",
+        parameters=_PARAMETERS,
+        is_sql=False,
+    )
+
+
+@_of_shock(
     title=N_("Depth of the drop in a shock"),
-    theme="resilience",
     unit="%",
-    direction="lower_better",
-    reads=_READS,
-    measures=_MEASURES,
     formula=N_("100 × the lowest of (figure ÷ usual level of the same quarter − 1) in the two years from the shock on"),
-    min_data=_MIN_DATA,
-    method=_METHOD
-    + "depth min over 8 quarters of x / B - 1, interval by bootstrap of B; resilience triangle, "
-    + _CITED,
-    caveat=_CAVEAT,
-    variant_of="shock",
-    parameters=_PARAMETERS,
-    is_sql=False,
+    method="depth min over 8 quarters of x / B - 1, interval by bootstrap of B; resilience triangle",
+    # The catalogue says that less of a drop is better. The figure carries its sign: -5 is better than -20.
+    direction="higher_better",
 )
 def drop_depth(
     regions: pd.DataFrame,
@@ -76,26 +86,16 @@ def drop_depth(
     return _frame(cases_of(regions, series, shocks, touched, choice), _depth_of)
 
 
-@kpi(
+@_of_shock(
     title=N_("Time to recover from a shock"),
-    theme="resilience",
     unit="quarters",
-    direction="lower_better",
-    reads=_READS,
-    measures=_MEASURES,
     formula=N_(
         "quarters from the shock to the first of two quarters in a row, after the lowest one, with at least 98 % of "
         "the usual level of the same quarter"
     ),
-    min_data=_MIN_DATA,
-    method=_METHOD
-    + "x >= 0.98 B in 2 quarters in a row, in 1 year where figures are annual (4 quarters a year); not yet back: the"
-    " time watched, censored (lower end without an upper one); median of the other ports by Kaplan-Meier, the first"
-    " time with S(t) <= 0.5, empty when never reached, from five ports on; " + _CITED,
-    caveat=_CAVEAT,
-    variant_of="shock",
-    parameters=_PARAMETERS,
-    is_sql=False,
+    method="x >= 0.98 B in 2 quarters in a row, in 1 year where figures are annual (4 quarters a year); not yet back:"
+    " the time watched, censored (lower end without an upper one); median of the other ports by Kaplan-Meier, the first"
+    " time with S(t) <= 0.5, empty when never reached, from five ports on",
 )
 def recovery_time(
     regions: pd.DataFrame,
@@ -117,22 +117,12 @@ def recovery_time(
     return pd.concat([_frame(cases, _recovery_of), _medians(cases)], ignore_index=True)
 
 
-@kpi(
+@_of_shock(
     title=N_("Activity lost in a shock"),
-    theme="resilience",
     unit="normal quarters",
-    direction="lower_better",
-    reads=_READS,
-    measures=_MEASURES,
     formula=N_("sum, from the shock to the recovery, of (1 − figure ÷ usual level of the same quarter)"),
-    min_data=_MIN_DATA,
-    method=_METHOD
-    + "sum of 1 - x / B up to and with the period of recovery (recovery_time), or to the end of the series; a year is 4"
-    " quarters; " + _CITED,
-    caveat=_CAVEAT,
-    variant_of="shock",
-    parameters=_PARAMETERS,
-    is_sql=False,
+    method="sum of 1 - x / B up to and with the period of recovery (recovery_time), or to the end of the series; a year"
+    " is 4 quarters",
 )
 def cumulative_loss(
     regions: pd.DataFrame,
@@ -156,7 +146,8 @@ _Values = tuple[float, float, float]
 
 
 def _depth_of(case: Case, course: Course) -> _Values:
-    return 100 * course.depth, 100 * case.band[0], 100 * case.band[1]
+    low, high = case.band(course.depth)
+    return 100 * course.depth, 100 * low, 100 * high
 
 
 def _recovery_of(case: Case, course: Course) -> _Values:

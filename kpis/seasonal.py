@@ -15,6 +15,7 @@ LEAST_QUARTERS = 12
 """Three whole years: with fewer a seasonal pattern is an accident."""
 _BLOCK = 8
 _DRAWS = 500
+_AT_ONCE = 20
 _SEED = 1990
 _ENDS = (2.5, 97.5)
 # Series of a large build, some five kilobytes each: both bases and several indicators ask for the same runs.
@@ -42,18 +43,16 @@ def quarterly(series: pd.DataFrame, variant: str) -> pd.DataFrame:
 
 def run_lengths(values: Array) -> Array:
     """At each place, how many positive values without a gap end there; a zero has no logarithm and ends a run."""
-    lengths = np.zeros(len(values), dtype=int)
-    for place, value in enumerate(values):
-        if np.isfinite(value) and value > 0:
-            lengths[place] = (lengths[place - 1] if place else 0) + 1
-    return lengths
+    held, place = np.isfinite(values) & (values > 0), np.arange(len(values))
+    last_gap = np.maximum.accumulate(np.where(held, -1, place))
+    return np.where(held, place - last_gap, 0)
 
 
 def runs(values: Array, least: int) -> list[slice]:
     """The unbroken stretches of positive values that are at least so long."""
     lengths = run_lengths(values)
-    ends = [at for at in range(len(lengths)) if lengths[at] and (at + 1 == len(lengths) or not lengths[at + 1])]
-    return [slice(end - lengths[end] + 1, end + 1) for end in ends if lengths[end] >= least]
+    ends = np.flatnonzero((lengths >= least) & (np.append(lengths[1:], 0) == 0)).tolist()
+    return [slice(end - int(lengths[end]) + 1, end + 1) for end in ends]
 
 
 def adjusted_change(values: Array, least: int = LEAST_QUARTERS) -> Array:
@@ -94,7 +93,9 @@ def _errors(values: tuple[float, ...]) -> tuple[Array, Array]:
     adjusted = np.log(values) - _seasonal(values)
     remainder = adjusted - trend @ adjusted
     draws = _blocks(remainder - remainder.mean())
-    missed = np.diff(draws - draws @ seasonal.T, axis=1)
+    # Twenty draws at a time: larger products are shared out over threads, which takes longer than they do.
+    seasons = draws.reshape(-1, _AT_ONCE, len(values)) @ seasonal.T
+    missed = np.diff(draws - seasons.reshape(draws.shape), axis=1)
     low, high = np.percentile(np.ascontiguousarray(missed.T), _ENDS, axis=1)
     return np.r_[np.nan, np.minimum(-high, 0)], np.r_[np.nan, np.maximum(-low, 0)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kpis.fragments import (
     GOODS,
+    NOT_BRITISH,
     PLACES,
     cargo_cells,
     members,
@@ -216,4 +217,4 @@ select v.entity_type, v.entity, v.basis, v.branch || case when v.label = '' then
        case when v.value is not null then {status_letter("v.worst")} end as obs_status,
        cast(null as double) as coverage, case when v.value is null then v.reason end as reason
 from valued v
-union all{regions_not_loaded("places")}"""
+union all{regions_not_loaded("places", NOT_BRITISH)}"""

@@ -59,17 +59,25 @@ class PlaceSeries(NamedTuple):
 
 
 class Case(NamedTuple):
-    """One series in one shock: its course and the band of its depth, or the reason why there is none."""
+    """One series in one shock: its course, the years of the usual level and the window, or why there is none."""
 
     series: PlaceSeries
     shock: str
     period_start: pd.Timestamp
     course: Course | None = None
-    band: tuple[float, float] = (np.nan, np.nan)
+    base: slice = slice(0)
+    inside: slice = slice(0)
     n_obs: int = 0
     obs_status: str | None = None
     coverage: float | None = None
     reason: str | None = None
+
+    def band(self, depth: float) -> tuple[float, float]:
+        """The interval of the depth, which holds the depth itself; drawn on demand, since only one indicator asks."""
+        one, times = self.series, np.arange(len(self.series.values)) + self.series.first
+        base, inside = self.base, self.inside
+        low, high = depth_interval(times[base], one.values[base], one.cycle, times[inside], one.values[inside])
+        return min(low, depth), max(high, depth)
 
 
 def cases_of(
@@ -181,14 +189,14 @@ def _followed(  # noqa: PLR0913, PLR0917 - the two stretches and what they are o
     window = max(choice.window // one.step, 1)
     course = follow(one.values[seen] / level - 1, window, _TOLERANCE, 2 if one.cycle > 1 else 1)
     inside = slice(seen.start, min(seen.start + window, seen.stop))
-    band = depth_interval(times[base], one.values[base], one.cycle, times[inside], one.values[inside])
     worst = max(np.nanmax(one.ranks[base]), np.nanmax(one.ranks[seen]))
     return Case(
         one,
         shock,
         start,
         course,
-        (min(band[0], course.depth), max(band[1], course.depth)),
+        base,
+        inside,
         (base.stop - base.start) + (seen.stop - seen.start),
         OBS_STATUSES[int(worst)],
         (inside.stop - inside.start) / window,

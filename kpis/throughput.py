@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from kpis.fragments import GOODS, GOODS_AND_QUARTERS, PLACES, status_letter, status_rank, worst_status
-from kpis.growth import growth
-from kpis.registry import Parameter, kpi
+from kpis.growth import WINDOW, growth
+from kpis.registry import kpi
 from language import N_
 
 CAGR_WINDOW_YEARS = 10
@@ -118,11 +118,7 @@ from recent r"""
         "every year."
     ),
     variant_of="estimator",
-    parameters=(
-        Parameter("start", "year", N_("first year of the window")),
-        Parameter("end", "year", N_("last year of the window")),
-        Parameter("window", "count", N_("length of the trailing window in years")),
-    ),
+    parameters=WINDOW,
     is_sql=False,
 )
 def cagr(

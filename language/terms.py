@@ -21,6 +21,8 @@ REASONS: dict[str, str] = {
     "outside_range": N_("outside the range"),
     "not_enough_data": N_("not enough data"),
     "not_loaded": N_("the source has not been loaded here: run python -m etl refresh"),
+    "no_source": N_("none of the sources read here covers this place"),
+    "not_handed_in": N_("nobody has handed the figure in"),
     "no_data": N_("no data"),
     "no_payments": N_("no payments are published for this project"),
     "no_results": N_("what was planned and delivered is not published"),
@@ -28,6 +30,7 @@ REASONS: dict[str, str] = {
     "no_countries": N_("participants are not published by country"),
     "overlapping_shocks": N_("it cannot be told apart from another shock of the same period"),
     "not_reached": N_("not reached yet"),
+    "all_reached": N_("every port was reached, so there is none to compare with"),
 }
 STATUSES: dict[str, str] = {
     "A": N_("final"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import fcntl
 import json
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -147,6 +148,12 @@ def small_rows() -> Rows:
         "range_member": [
             {"range_id": "all", "entity_type": "port", "entity": port} for port in ("XXALP", "XXBET", "XXGAM")
         ],
+        **_small_figures(),
+    }
+
+
+def _small_figures() -> Rows:
+    return {
         "observation/office_goods": [
             goods("XXALP", 2020, 100),
             goods("XXALP", 2021, 120, obs_status="P"),
@@ -293,6 +300,14 @@ def small_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
         return settings
 
     yield write
+
+
+@pytest.fixture
+def built_small(small: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Built:
+    """The small warehouse as this test's own: its files, its vintage, PRM_DATA pointing there."""
+    data = shutil.copytree(small.settings.data, tmp_path / "data")
+    monkeypatch.setenv("PRM_DATA", str(data))
+    return Built(Settings(data), small.vintage)
 
 
 @pytest.hookimpl(optionalhook=True)

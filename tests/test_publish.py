@@ -74,25 +74,21 @@ def test_the_id_is_the_newest_retrieval_day_and_the_start_of_the_content_hash(sm
     assert len(held) == 64
 
 
-def test_building_again_changes_no_file(small_reference):
-    settings = small_reference()
-    vintage, _ = build(settings)
+def test_building_again_changes_no_file(built_small):
+    settings, vintage = built_small
     before = path_of(vintage, settings).stat()
     assert build(settings) == (vintage, False)
     after = path_of(vintage, settings).stat()
     assert (after.st_mtime_ns, after.st_ino) == (before.st_mtime_ns, before.st_ino)
 
 
-def test_nothing_but_the_pointer_stands_beside_the_vintages(small_reference):
-    settings = small_reference()
-    build(settings)
-    assert beside_the_vintages(settings) == {"CURRENT"}
+def test_nothing_but_the_pointer_stands_beside_the_vintages(small):
+    assert beside_the_vintages(small.settings) == {"CURRENT"}
 
 
 @pytest.mark.slow
-def test_one_cell_more_or_less_gives_another_vintage_and_the_old_one_stays_readable(small_reference):
-    settings = small_reference()
-    old, _ = build(settings)
+def test_one_cell_more_or_less_gives_another_vintage_and_the_old_one_stays_readable(built_small, small_reference):
+    settings, old = built_small
     pointer = (settings.warehouse / "CURRENT").stat().st_ino
     changed = small_reference(one_tonne_more, "changed")
     changed.reference.rename(settings.data / "newer")
@@ -107,9 +103,8 @@ def test_one_cell_more_or_less_gives_another_vintage_and_the_old_one_stays_reada
 
 
 @pytest.mark.slow
-def test_a_build_of_former_content_makes_that_vintage_current_again(small_reference):
-    settings = small_reference()
-    old, _ = build(settings)
+def test_a_build_of_former_content_makes_that_vintage_current_again(built_small):
+    settings, old = built_small
     goods = settings.reference / "observation" / "office_goods.csv"
     text = goods.read_text(encoding="utf-8")
     goods.write_text(text.replace(",100,", ",101,"), encoding="utf-8")
@@ -124,9 +119,8 @@ def test_a_build_of_former_content_makes_that_vintage_current_again(small_refere
 
 
 @pytest.mark.slow
-def test_a_build_as_of_a_day_uses_older_releases_and_does_not_become_current(small_reference):
-    settings = small_reference()
-    whole, _ = build(settings)
+def test_a_build_as_of_a_day_uses_older_releases_and_does_not_become_current(built_small):
+    settings, whole = built_small
     earlier, is_new = build(settings, as_of=date(2024, 1, 31))
     assert is_new
     assert current_id(settings) == whole
@@ -138,9 +132,8 @@ def test_a_build_as_of_a_day_uses_older_releases_and_does_not_become_current(sma
 
 
 @pytest.mark.slow
-def test_a_pinned_release_makes_another_vintage_that_says_so(small_reference):
-    settings = small_reference()
-    whole, _ = build(settings)
+def test_a_pinned_release_makes_another_vintage_that_says_so(built_small):
+    settings, whole = built_small
     pinned, _ = build(settings, pinned={"office_regions": "2023"})
     assert current_id(settings) == whole
     assert {one.id: one.note for one in listing(settings)}[pinned] == "office_regions pinned to release 2023"
@@ -167,9 +160,8 @@ def test_a_release_that_is_not_held_is_refused_with_those_that_are(small_referen
 # --- what goes wrong
 
 
-def test_a_build_that_fails_leaves_the_current_vintage_and_no_rest(small_reference):
-    settings = small_reference()
-    vintage, _ = build(settings)
+def test_a_build_that_fails_leaves_the_current_vintage_and_no_rest(built_small):
+    settings, vintage = built_small
     (settings.reference / "port.csv").write_text("port_id\n", encoding="utf-8")
     with pytest.raises(ContractError):
         build(settings)
@@ -178,18 +170,16 @@ def test_a_build_that_fails_leaves_the_current_vintage_and_no_rest(small_referen
 
 
 @pytest.mark.slow
-def test_a_damaged_vintage_is_made_again(small_reference):
-    settings = small_reference()
-    vintage, _ = build(settings)
+def test_a_damaged_vintage_is_made_again(built_small):
+    settings, vintage = built_small
     path_of(vintage, settings).write_bytes(b"no database at all" * 1000)
     assert build(settings) == (vintage, True)
     assert alpha_in_2020(vintage, settings) == 100
 
 
 @pytest.mark.slow
-def test_a_killed_build_leaves_the_pointer_and_the_next_build_sweeps(small_reference):
-    settings = small_reference()
-    vintage, _ = build(settings)
+def test_a_killed_build_leaves_the_pointer_and_the_next_build_sweeps(built_small):
+    settings, vintage = built_small
     goods = settings.reference / "observation" / "office_goods.csv"
     goods.write_text(goods.read_text(encoding="utf-8").replace("198", "199"), encoding="utf-8")
     running = subprocess.Popen(
@@ -211,9 +201,8 @@ def test_a_killed_build_leaves_the_pointer_and_the_next_build_sweeps(small_refer
 
 
 @pytest.mark.slow
-def test_a_full_disk_is_one_sentence_and_nothing_published_is_lost(small_reference):
-    settings = small_reference()
-    vintage, _ = build(settings)
+def test_a_full_disk_is_one_sentence_and_nothing_published_is_lost(built_small):
+    settings, vintage = built_small
     goods = settings.reference / "observation" / "office_goods.csv"
     goods.write_text(goods.read_text(encoding="utf-8").replace("198", "199"), encoding="utf-8")
     limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({SMALL_FILE_BYTES}, {SMALL_FILE_BYTES}))"

@@ -99,8 +99,8 @@ def visit(
 ) -> Iterator[Page]:
     """A page in a fresh context, as a new reader would have it: no history, no cookie, only our server.
 
-    It asks for little motion: without a graphics card every frame of an animation costs a processor. Requests to other hosts are refused and noted. The page is still empty: `page.goto("/trends")` opens a
-    path of `url`.
+    It asks for little motion: without a graphics card every frame of an animation costs a processor. Requests to
+    other hosts are refused and noted. The page is still empty: `page.goto("/trends")` opens a path of `url`.
     """
     context = browser.new_context(
         base_url=url,

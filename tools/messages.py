@@ -1,7 +1,8 @@
 """Keeps the catalogues in step with the code: `python -m tools.messages` refreshes them, `--missing` lists gaps.
 
 Four kinds of text are message ids: strings marked in the code, the first paragraph of every indicator's
-docstring (the note under its charts), titles that stand in reference tables, and the column dictionary.
+docstring (the note under its charts), titles and our own notes that stand in reference tables, and the column
+dictionary.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ ROOMS = ("analysis", "app.py", "charts", "etl", "exports", "kpis", "language", "
 # How many of the first arguments are message ids.
 KEYWORDS = {"_": 1, "N_": 1, "plural": 2}
 TITLES = {"border_group": "title", "index_node": "title", "measure": "title", "range": "title", "source": "title"}
+NOTES = {"border_group": "note", "index_node": "note"}
 # A catalogue carries no clock, so that refreshing it twice changes nothing.
 _DATE = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -61,7 +63,7 @@ def _notes() -> Iterator[tuple[str, str]]:
 
 
 def _titles() -> Iterator[tuple[str, str]]:
-    for table, column in TITLES.items():
+    for table, column in (*TITLES.items(), *NOTES.items()):
         with (ROOT / "data" / "reference" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 if row[column]:
@@ -70,7 +72,7 @@ def _titles() -> Iterator[tuple[str, str]]:
 
 def _dictionary() -> Iterator[tuple[str, str]]:
     """Titles of the tables and meanings of their columns, shown on Explore."""
-    yield from ((table.title, "warehouse/tables.py") for table in TABLES)
+    yield from ((table.title, "warehouse/tables") for table in TABLES)
     yield from ((field.meaning, "warehouse/fields.py") for field in FIELDS.values())
 
 

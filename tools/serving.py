@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -43,13 +42,6 @@ def page_addresses(root: Path = ROOT) -> dict[str, str]:
 def data_folder() -> Path:
     """The data folder in use: `PRM_DATA`, else `data/` of this tree."""
     return Path(os.environ.get("PRM_DATA") or ROOT / "data")
-
-
-def fresh_data(target: Path) -> Path:
-    """A data folder of its own at `target`: a copy of the reference data, and one vintage built from it."""
-    shutil.copytree(data_folder() / "reference", target / "reference")
-    build(target)
-    return target
 
 
 def build(data: Path, *options: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,6 +23,8 @@ ICON = Path(__file__).parents[1] / "static" / "icon.svg"
 LANGUAGE_NAMES = {"en": "English", "fr": "Français", "nl": "Nederlands"}
 BASIS_WORDS = {"published": N_("As published"), "like_for_like": N_("Like for like")}
 ALL_CONTROLS = ("ports", "period", "basis", "vintage")
+
+UNLOCODE = re.compile(r"[A-Z]{5}")
 
 theme = style.theme
 
@@ -73,6 +76,15 @@ def page_link(page: str, label: str, here: State, **changes: Any) -> None:  # no
     target = st.session_state["page_links"].get(page)
     if target is not None:
         st.page_link(target, label=label, query_params=state.query(changed) | dict(changed.own))
+
+
+def port_label(here: State, port: str) -> str:
+    """A port in a list of ports: its name and its UN/LOCODE, so that it is found by either; a group has no code.
+
+    A list runs the two together; the tag of a chosen port shows its first line (ui/style.css).
+    """
+    name = here.known.ports.get(port, port)
+    return f"{name} \n· {port}" if UNLOCODE.fullmatch(port) and name != port else name
 
 
 def _page_of(entry: Entry, turn: Callable[[], None], lang: Lang) -> Any:  # noqa: ANN401 - streamlit's Page
@@ -175,7 +187,7 @@ def _ports_control(here: State) -> None:
     st.multiselect(
         _("Ports", here.lang),
         list(here.known.ports),
-        format_func=lambda port: here.known.ports.get(port, port),
+        format_func=partial(port_label, here),
         key="ctx_ports",
         placeholder=_("Choose ports", here.lang),
         on_change=_ports_changed,

@@ -33,6 +33,8 @@ GRADES: dict[str, str] = {
     "unknown": N_("These are the numbers of vintage {vintage}. Newer data exist: {newest}."),
 }
 MOST_NAMED = 3
+ALL_PLACES = frozenset({"borders"})
+"""Pages that show ports by a list of their own, whatever ports are chosen above."""
 
 
 def show(here: State) -> str:
@@ -49,7 +51,8 @@ def show(here: State) -> str:
 
 def told(here: State, newest: str) -> tuple[str, str]:
     """The grade of an older vintage for what this page shows, and its sentence."""
-    grade, changes = _graded(here.vintage, newest, shown(here), here.ports, here.lang)
+    ports = () if here.page in ALL_PLACES else here.ports
+    grade, changes = _graded(here.vintage, newest, shown(here), ports, here.lang)
     return grade, _(GRADES[grade], here.lang, vintage=here.vintage, newest=newest, changes=changes)
 
 
@@ -57,7 +60,7 @@ def shown(here: State) -> tuple[str, ...]:
     """The indicators an address speaks of; none where the page shows many, which then all count."""
     view = here.own.get("view", "figures")
     if view == "index":
-        return ("composite_index",)
+        return ("composite_index", "rank_interval")
     code = here.own.get("indicator", "gross_weight" if here.page in ("compare", "trends") else "")
     return (code,) if code and view == "figures" else ()
 

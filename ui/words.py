@@ -13,14 +13,17 @@ from ui import state
 from ui.state import State
 
 PRODUCT = "Port Region Monitor"
+Way = tuple[str, tuple[tuple[str, str], ...]]
+"""What a figure draws of one indicator: its title, then words and address of each value's passport."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caption:
     """What must stand under a figure: unit, source, period and status, and where the numbers come from.
 
-    All fields are reader's words but the last. ``passport`` adds rows to what is told of the numbers together;
-    ``values`` names the values drawn (ui.passport.choices.own), so that each is one step from its own passport.
+    All fields are reader's words but the last two. ``passport`` adds rows to what is told of the numbers together;
+    ``values`` names the values drawn (ui.passport.address.own), so that each is one step from its own passport.
+    A figure of many indicators gives ``ways`` instead: a line each, with the words and addresses of its values.
     """
 
     unit: str
@@ -36,6 +39,7 @@ class Caption:
     note: str = ""
     passport: tuple[tuple[str, str], ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
+    ways: tuple[Way, ...] = ()
 
 
 def title(text: str, here: State, question: str = "") -> None:
@@ -139,8 +143,10 @@ def _doors(caption: Caption, here: State, title: str) -> str:
     cite = f"<p>{copyable(citation(caption, here, title))}</p>"
     ask = _("Say which figure, what you expected and your source, and send it with this address:", lang)
     report = f"<p>{escape(ask)}</p><p>{copyable(state.permalink(here))}</p>"
-    about = _("Passport", lang) if not caption.values else _("About the source", lang)
+    has_own = bool(caption.values or caption.ways)
+    about = _("About the source", lang) if has_own else _("Passport", lang)
     doors = (
+        *(((_("Passport", lang), _ways(caption.ways)),) if caption.ways else ()),
         (about, f'<dl class="prm-facts">{_definitions(_passport(caption, here))}</dl>'),
         (_("Cite", lang), cite),
         (_("Report a figure", lang), report),
@@ -154,6 +160,17 @@ def _values(caption: Caption, here: State) -> str:
         return ""
     address = escape(state.link("passports", here, own=dict(caption.values)))
     return f'<a href="{address}" target="_self">{escape(_("Passport", here.lang))}</a>'
+
+
+def _ways(ways: Iterable[Way]) -> str:
+    """A line an indicator with a link to the passport of each value drawn."""
+    lines = "".join(
+        f"<div><dt>{escape(label)}</dt><dd>"
+        + ", ".join(f'<a href="{escape(address)}" target="_self">{escape(text)}</a>' for text, address in links)
+        + "</dd></div>"
+        for label, links in ways
+    )
+    return f'<dl class="prm-facts prm-ways-list">{lines}</dl>'
 
 
 def _door(label: str, content: str) -> str:

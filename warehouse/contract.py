@@ -75,7 +75,7 @@ def conformed(rows: pd.DataFrame, table: Table, where: str, defaults: Mapping[st
     if extra:
         raise ContractError(
             f"{where} gives {table.name} the column {', '.join(extra)}, which is not declared. "
-            "Correct the source's `harmonise` or declare the column in warehouse/tables.py."
+            "Correct the source's `harmonise` or declare the column in warehouse/tables/."
         )
     made = pd.DataFrame(
         {column: _column(rows, column, table.field(column).dtype, where, defaults) for column in table.columns},
@@ -123,7 +123,7 @@ def _header_sentence(found: tuple[str, ...], table: Table, where: str) -> str:
         detail = "the columns stand in another order"
     return (
         f"{where} does not have the columns of {table.name} ({detail}). "
-        "Compare its first line with warehouse/tables.py."
+        "Compare its first line with warehouse/tables/."
     )
 
 

@@ -10,10 +10,13 @@ import pandas as pd
 
 from warehouse.connection import storage_errors
 from warehouse.errors import NoWarehouseError
+from warehouse.fields import RECALIBRATED
 from warehouse.tables import DIMENSIONS
 
 _KEY = (*DIMENSIONS, "series_id")
 _SERIES = tuple(column for column in _KEY if column != "period_start")
+
+_SAME_SCALE = "measure not in (" + ", ".join(f"'{measure}'" for measure in RECALIBRATED) + ")"
 
 # The release a source is used with: the live one, else the newest that carries figures.
 _RELEASES = """
@@ -53,12 +56,15 @@ with series as (
   select source_id, count(*) as n_vanished from series where is_kept = 0 group by source_id
 ), counted as (
   select source_id, count(case when is_new and not is_old then 1 end) as n_new,
-         count(case when is_old and is_new and old_value is distinct from new_value then 1 end) as n_revised,
+         count(case when is_old and is_new and {_SAME_SCALE} and old_value is distinct from new_value then 1 end)
+         as n_revised,
+         count(case when is_old and is_new and not ({_SAME_SCALE}) then 1 end) as n_rescaled,
          count(case when is_old and not is_new then 1 end) as n_gone
   from pairs group by source_id
 )
 select n.source_id, f.release as old_release, n.release as new_release, coalesce(c.n_new, 0) as n_new,
-       coalesce(c.n_revised, 0) as n_revised, coalesce(c.n_gone, 0) as n_gone, coalesce(v.n_vanished, 0) as n_vanished
+       coalesce(c.n_revised, 0) as n_revised, coalesce(c.n_rescaled, 0) as n_rescaled,
+       coalesce(c.n_gone, 0) as n_gone, coalesce(v.n_vanished, 0) as n_vanished
 from used_fresh n left join used_former f on f.source_id = n.source_id
 left join counted c on c.source_id = n.source_id left join vanished v on v.source_id = n.source_id
 where f.release is null or f.release <> n.release
@@ -69,7 +75,7 @@ with ordered as (
   select source_id, {", ".join(_KEY)}, old_value, new_value, unit, row_number() over (
     partition by source_id
     order by abs(new_value - old_value) / nullif(abs(old_value), 0) desc nulls last, {", ".join(_KEY)}) as place
-  from pairs where is_old and is_new and old_value is distinct from new_value
+  from pairs where is_old and is_new and {_SAME_SCALE} and old_value is distinct from new_value
 )
 select * from ordered where place <= ? order by source_id, place
 """
@@ -96,8 +102,8 @@ class Differences:
 def differences(old: Path, new: Path, cap: int = 5) -> Differences:
     """Compare two vintage files; only sources whose release in use differs are compared.
 
-    counts: source_id, old_release (empty when new), new_release, n_new, n_revised, n_gone (figures), n_vanished
-    (series).
+    counts: source_id, old_release (empty when new), new_release, n_new, n_revised, n_rescaled (of another
+    calibration, not compared), n_gone (figures), n_vanished (series).
     Raises NoWarehouseError when one of the files cannot be read.
     """
     with duckdb.connect(config={"threads": "2"}) as connection, storage_errors(new):

@@ -37,6 +37,10 @@ REFERENCE_STATUSES = ("read", "secondary", "not_opened")
 # SDMX CL_OBS_STATUS letters, from the most to the least reliable: a sum takes the worst of its parts.
 OBS_STATUSES = ("A", "P", "E", "F", "U", "D", "B")
 
+# Measures that their publisher computes anew as a whole (UNCTAD on 15 March 2024, back to 2006): two releases of one
+# are two scales, so their figures are never counted as revisions of one another.
+RECALIBRATED = ("liner_connectivity",)
+
 # Why a value is absent. A reason is shown to the reader in words (kpis.reasons).
 REASONS = (
     "gap",
@@ -55,6 +59,8 @@ REASONS = (
     "outside_range",
     "not_enough_data",
     "not_loaded",
+    "no_source",
+    "not_handed_in",
     "no_data",
     "no_payments",
     "no_results",
@@ -62,6 +68,7 @@ REASONS = (
     "no_countries",
     "overlapping_shocks",
     "not_reached",
+    "all_reached",
 )
 
 
@@ -325,6 +332,11 @@ FIELDS: dict[str, Field] = {
     "weight": Field(DOUBLE, "Weight among the children of one parent; they are scaled to sum to 1."),
     "lower_goalpost": Field(DOUBLE, "Value at and below which the score is at one end.", nullable=True),
     "upper_goalpost": Field(DOUBLE, "Value at and above which the score is at the other end.", nullable=True),
+    "goalpost_scale": _text(
+        "Whether the way between the goalposts is measured on the value (linear) or on its logarithm (log).",
+        nullable=True,
+        codes=("linear", "log"),
+    ),
     "target_value": Field(DOUBLE, "Value to be reached."),
     "target_date": Field(DATE, "Day by which it is to be reached."),
     "set_by": _text("Who set the target."),
@@ -435,6 +447,7 @@ FIELDS: dict[str, Field] = {
     "schema_version": Field(INTEGER, "Version of the declared tables."),
     "product_version": _text("Version of this product."),
     "build_as_of": Field(DATE, "Only releases published by this day were used.", nullable=True),
+    "is_pinned": Field(BOOLEAN, "Whether a release was chosen by hand for this build."),
     "file": _text("File the rows came from, within data/."),
     "sha256": _text("SHA-256 of that file."),
     "n_rows": Field(INTEGER, "Rows read from it.", "rows"),

@@ -23,7 +23,7 @@ Grade = Literal["newer", "revised", "redefined"]
 TOLERANCE = 1e-9
 # What makes an indicator another one; title, note and caveat may be worded better without that.
 _DEFINING = ("unit", "direction", "formula", "min_data", "method", "measures", "bases", "variant_of")
-_KEPT = ("vintage", "known_on", "retrieved_on", "build_as_of", "note", "is_current", "is_choice", "problem")
+_KEPT = ("vintage", "known_on", "retrieved_on", "build_as_of", "note", "is_current", "is_pinned", "problem")
 _FIGURE = tuple(column for column in DIMENSIONS if column != "period_start")
 
 
@@ -31,7 +31,7 @@ def kept() -> pd.DataFrame:
     """Every vintage kept, the latest knowledge first.
 
     Columns: vintage, known_on (the day the build was asked to stop at, else the newest retrieval day), retrieved_on,
-    build_as_of, note, is_current, is_choice (a release was pinned by hand), problem (why it cannot be read, or "").
+    build_as_of, note, is_current, is_pinned (a release was chosen by hand), problem (why it cannot be read, or "").
     """
     current = current_id()
     rows = pd.DataFrame([{**_described(vintage), "is_current": vintage == current} for vintage in ids()])
@@ -45,8 +45,10 @@ def _described(vintage: str) -> dict[str, Any]:
     path = path_of(vintage)
     day, note, problem = pd.Timestamp(vintage[:10]), "", ""
     asked: Any = pd.NaT
+    is_pinned = False
     try:
-        row = frame(path, "select retrieved_on, build_as_of, note from meta_vintage").iloc[0]
+        row = frame(path, "select retrieved_on, build_as_of, is_pinned, note from meta_vintage").iloc[0]
+        is_pinned = bool(row["is_pinned"])
         day, asked = pd.Timestamp(row["retrieved_on"]), pd.Timestamp(row["build_as_of"])
         note = "" if pd.isna(row["note"]) else str(row["note"])
     except HouseError as error:
@@ -57,7 +59,7 @@ def _described(vintage: str) -> dict[str, Any]:
         "retrieved_on": day,
         "build_as_of": asked,
         "note": note,
-        "is_choice": "pinned to release" in note,
+        "is_pinned": is_pinned,
         "problem": problem,
         "built": path.stat().st_mtime_ns,
     }
@@ -69,7 +71,7 @@ def as_of(day: date) -> str | None:
     A vintage in which a release was pinned by hand says what would have been, not what was known: it is passed over.
     """
     held = kept()
-    known = held[(held["known_on"] <= pd.Timestamp(day)) & ~held["is_choice"].astype(bool) & (held["problem"] == "")]
+    known = held[(held["known_on"] <= pd.Timestamp(day)) & ~held["is_pinned"].astype(bool) & (held["problem"] == "")]
     return None if known.empty else str(known["vintage"].iloc[0])
 
 
@@ -81,7 +83,7 @@ def predecessor(vintage: str) -> str | None:
         raise UnknownVintageError(f"The vintage '{vintage}' is not kept here. Choose one of: {', '.join(ids())}.")
     before = held.iloc[int(places[0]) + 1 :]
     before = before[before["problem"] == ""]
-    whole = before[~before["is_choice"].astype(bool)]
+    whole = before[~before["is_pinned"].astype(bool)]
     found = whole if len(whole) else before
     return None if found.empty else str(found["vintage"].iloc[0])
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from warehouse.connection import frame
 from warehouse.errors import UnknownEntityError
+from warehouse.fields import RECALIBRATED
 from warehouse.tables import BY_NAME
 from warehouse.vintages import path_of
 
@@ -318,12 +319,12 @@ def revisions(vintage: str) -> pd.DataFrame:
     """
     return query(
         vintage,
-        """
+        f"""
         with printed as (
           select o.*, lead(o.release) over w as new_release, lead(o.obs_value) over w as new_value,
                  lead(o.obs_status) over w as new_status
           from core_observation o join core_release r on r.source_id = o.source_id and r.release = o.release
-          where o.obs_value is not null
+          where o.obs_value is not null and o.measure not in ({", ".join(f"'{measure}'" for measure in RECALIBRATED)})
           window w as (partition by o.source_id, o.series_id, o.entity_type, o.entity, o.measure, o.cargo_type,
             o.vessel_type, o.size_class, o.direction, o.partner, o.freq, o.period_start
             order by r.released_on, o.release)
@@ -474,14 +475,18 @@ def index_tree(vintage: str) -> pd.DataFrame:
     """The declared tree of the composite index, one row a node, the index first.
 
     Columns: code, parent, level, weight, direction (higher_better or lower_better), lower_goalpost, upper_goalpost,
-    title (themes and the index), indicator, variant, entity_type (leaves: what is read, and whether for the port or for
-    its region), note.
+    goalpost_scale (linear or log; a vintage from before that column is linear), title (themes and the index),
+    indicator, variant, entity_type (leaves: what is read, and whether for the port or for its region), note.
     """
-    return query(
-        vintage,
-        "select code, parent, level, weight, kpi_direction as direction, lower_goalpost, upper_goalpost, title, "
-        "indicator, coalesce(variant, '') as variant, entity_type, note from core_index_node order by level desc, code",
-    )
+    return index_tree_of(query(vintage, "select * from core_index_node"))
+
+
+def index_tree_of(nodes: pd.DataFrame) -> pd.DataFrame:
+    """The rows of core_index_node as `index_tree` gives them."""
+    scales = nodes["goalpost_scale"].fillna("linear") if "goalpost_scale" in nodes else "linear"
+    told = nodes.rename(columns={"kpi_direction": "direction"})
+    told = told.assign(goalpost_scale=scales, variant=told["variant"].fillna(""))
+    return told.sort_values(["level", "code"], ascending=[False, True], ignore_index=True)
 
 
 def border_groups(vintage: str) -> pd.DataFrame:

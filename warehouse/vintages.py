@@ -161,7 +161,9 @@ def point_to(vintage: str, settings: Settings) -> None:
         draft.replace(pointer)
 
 
-def describe_staging(stage: Staging, digest: str, as_of: date | None, note: str | None) -> str:
+def describe_staging(
+    stage: Staging, digest: str, as_of: date | None = None, note: str | None = None, *, is_pinned: bool = False
+) -> str:
     """Write the vintage's own description into it; returns its id (newest retrieval date and content hash)."""
     newest = stage.value("select max(retrieved_on) from core_release")
     if newest is None:
@@ -175,6 +177,7 @@ def describe_staging(stage: Staging, digest: str, as_of: date | None, note: str 
         "product_version": PRODUCT_VERSION,
         "retrieved_on": retrieved_on,
         "build_as_of": None if as_of is None else pd.Timestamp(as_of),
+        "is_pinned": is_pinned,
         "note": note,
     }
     stage.insert("meta_vintage", pd.DataFrame([row]))

@@ -47,6 +47,13 @@ DIRECTIONS = {"inwards": "in", "inward": "in", "outwards": "out", "outward": "ou
 # Main freight is lorries, trailers and boxes once more, counted in units.
 IGNORED_CARGO = {"main freight", "main freight units"}
 _KEY = ["table", "period", "port", "direction", "cargo"]
+_SUMS = {
+    "number": ("number", "sum"),
+    "n": ("n", "sum"),
+    "is_gap": ("is_gap", "any"),
+    "is_provisional": ("is_provisional", "any"),
+    "locator": ("locator", "first"),
+}
 _NUMBER = r"^(?:-?\d+(?:\.\d+)?)?(?:\s*\[[a-z]+\d*\])*$|^(?:\.\.|-|:)?$"
 
 
@@ -171,13 +178,7 @@ def _figures(
     valued = rows.assign(number=number.mask(is_gap), is_gap=is_gap, is_provisional=is_provisional)
     valued = valued[valued["number"].notna() | is_gap]  # an empty cell and [z] do not apply: they are no part
     keys = ["table", "entity", "period", "cargo", "direction"]
-    summed = valued.groupby(keys, sort=True).agg(
-        number=("number", "sum"),
-        n=("number", "size"),
-        is_gap=("is_gap", "any"),
-        is_provisional=("is_provisional", "any"),
-        locator=("locator", "first"),
-    )
+    summed = valued.assign(n=1).groupby(keys, sort=True).agg(**_SUMS)
     whole = _with_totals(summed.reset_index().assign(is_derived=False), totals)
     return _worded(whole[~whole["is_gap"]].reset_index(drop=True), measure, unit)
 
@@ -188,14 +189,7 @@ def _with_totals(rows: pd.DataFrame, totals: tuple[str, ...]) -> pd.DataFrame:
         keys = [name for name in ("table", "entity", "period", "cargo", "direction") if name != column]
         has_total = rows[column].eq("total").groupby([rows[name] for name in keys]).transform("any")
         parts = rows[~has_total & ~rows[column].isin(["total", "_Z"])]
-        made = parts.groupby(keys, sort=True).agg(
-            number=("number", "sum"),
-            n=("n", "sum"),
-            is_gap=("is_gap", "any"),
-            is_provisional=("is_provisional", "any"),
-            locator=("locator", "first"),
-        )
-        made = made.reset_index().assign(is_derived=True)
+        made = parts.groupby(keys, sort=True).agg(**_SUMS).reset_index().assign(is_derived=True)
         made[column] = "total"
         rows = pd.concat([rows, made], ignore_index=True)
     return rows

@@ -23,6 +23,7 @@ from etl.http import Limits
 from etl.snapshots import Snapshot
 from etl.source import Expect, Fetching, Held, Source
 from etl.sources.eurostat_dataset import Dataset
+from etl.sources.eurostat_queue import when_ready
 from etl.sources.eurostat_rows import harmonise
 
 BASE = "https://ec.europa.eu/eurostat/api/dissemination/"
@@ -101,7 +102,7 @@ def _fetch(dataset: Dataset, fetching: Fetching) -> None:
         for places in _portions(_places(dataset, fetching.held, exist), dataset)
         for part in dataset.slices
     ]
-    files = fetching.pages(lambda number: f"{_DATA}_{number + 1:03d}.csv", requests, accept="csv")
+    files = fetching.pages(lambda number: f"{_DATA}_{number + 1:03d}.csv", requests, accept="csv", instead=when_ready)
     days = [day for day in map(_updated_on, files) if day is not None]
     if days:
         fetching.published(max(days))

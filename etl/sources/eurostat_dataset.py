@@ -69,7 +69,8 @@ class Dataset:
     """One dataset: its title, what is asked of it and what its codes mean.
 
     `asked` holds, by dimension, the codes that are asked; every other dimension but freq, unit and the place stands in
-    `open_codes` with the pattern of its codes. `slices` narrow the question to several smaller ones. `title_words` find
+    `open_codes` with the pattern of its codes. `branches` hold the measures by code of `nace_r2`, where these differ:
+    they take the place of the quantity's. `slices` narrow the question to several smaller ones. `title_words` find
     a dataset in the table of contents where its code may change.
     """
 
@@ -82,6 +83,7 @@ class Dataset:
     years: tuple[int, int]
     rows: tuple[int, int]
     open_codes: Mapping[str, str] = field(default_factory=dict)
+    branches: Mapping[str, str] = field(default_factory=dict)
     slices: tuple[Mapping[str, tuple[str, ...]], ...] = ({},)
     countries: tuple[str, ...] = ()
     is_asked_by_place: bool = False

@@ -34,13 +34,17 @@ POPULATION = Dataset(
     years=_YEARS,
     rows=(300, 50_000),
 )
+# Sections of NACE Rev. 2 that hold transport. Of small regions the dataset prints H in these groups only; H by itself
+# stands in statistics of another count (enterprises, the labour force survey), which never complete a series of these.
+_BRANCHES = {"TOTAL": "employment", "G-I": "employment_g_i", "G-J": "employment_g_j"}
 EMPLOYMENT = Dataset(
     code="nama_10r_3empers",
     title=N_("Regional employment"),
     freq="A",
     place="geo",
-    asked={"wstatus": ("EMP",), "nace_r2": ("TOTAL",)},
+    asked={"wstatus": ("EMP",), "nace_r2": tuple(_BRANCHES)},
     quantities={"THS": Quantity("employment", "persons", 1000.0, "employment.eurostat")},
+    branches=_BRANCHES,
     years=_YEARS,
     rows=(300, 50_000),
 )

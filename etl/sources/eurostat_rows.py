@@ -91,7 +91,12 @@ def _observations(dataset: Dataset, cells: pd.DataFrame, places: Mapping[str, Pl
     if "cargo" not in dataset.asked:
         made["cargo_type"] = _picked(alike, [dataset.cargo_type])
     made["period_start"] = _days(cells["TIME_PERIOD"])
-    return pd.DataFrame(made | _values(dataset, cells), index=pd.RangeIndex(len(cells)))
+    made |= _values(dataset, cells)
+    if dataset.branches:
+        defined = {code: f"{measure}.eurostat" for code, measure in dataset.branches.items()}
+        made["measure"] = _mapped(cells["nace_r2"], dataset.branches, "nace_r2")
+        made["definition_id"] = _mapped(cells["nace_r2"], defined, "nace_r2")
+    return pd.DataFrame(made, index=pd.RangeIndex(len(cells)))
 
 
 def _meanings(dataset: Dataset) -> dict[str, tuple[str, dict[str, str]]]:

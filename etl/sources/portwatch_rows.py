@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -12,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from etl.faults import SourceFault
-from etl.snapshots import Snapshot
+from etl.snapshots import Snapshot, beside
 from etl.source import SET_ASIDE, Loaded
 from etl.sources.portwatch_layer import COUNTS_FILE, LAYER_FILE, Layer, counts, described
 from etl.sources.portwatch_quarter import Quarter
@@ -116,20 +115,15 @@ def judged_rows(snapshot: Snapshot) -> Path:
     way of reading them take its place: a second build does not read the pages again.
     """
     sql = _judged(snapshot)
-    printed = json.dumps([[file.name, file.sha256] for file in sorted(snapshot.files, key=lambda file: file.name)])
-    told = sql.replace(str(snapshot.folder), "") + printed
-    kept = snapshot.folder.parent / f".rows-{hashlib.sha256(told.encode()).hexdigest()[:16]}.parquet"
-    if not kept.exists():
-        draft = kept.with_suffix(".part")
+
+    def make(draft: Path) -> None:
         with Scratch(snapshot.folder.parent) as scratch:
             try:
                 scratch.run(f"copy ({sql} order by portid, day) to '{_quoted(draft)}' (format parquet)")
             except ContractError as error:
                 raise _cell_fault(str(error)) from error
-        for other in kept.parent.glob(".rows-*.parquet"):
-            other.unlink()
-        draft.replace(kept)
-    return kept
+
+    return beside(snapshot, sql.replace(str(snapshot.folder), ""), make)
 
 
 def _quoted(path: Path) -> str:

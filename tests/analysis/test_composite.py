@@ -402,9 +402,17 @@ def test_goalposts_that_are_absent_or_turned_round_are_refused() -> None:
 def test_an_indicator_that_winsorising_would_flatten_is_refused() -> None:
     values, meta = random_case(30, 6, skewed=False)
     values["i1"] = [1.0] + [0.0] * 29
-    with pytest.raises(ContractError, match="i1 has one value that differs"):
+    with pytest.raises(ContractError, match="i1 has the same value for all but 1"):
         score(values, meta, "minmax")
     assert "index" in score(values, meta, "minmax", treat=False)
+
+
+def test_an_indicator_of_two_values_is_left_as_it_is_where_five_ports_have_the_rarer_one() -> None:
+    values, meta = random_case(60, 6, skewed=False)
+    values["i1"] = [1.0] * 5 + [0.0] * 55
+    told = treatments(values, meta).set_index("code").loc["i1"]
+    assert (told["action"], told["points"]) == ("none", 0)
+    assert abs(told["skewness_before"]) >= 2
 
 
 @pytest.mark.parametrize(

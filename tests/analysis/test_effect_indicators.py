@@ -103,7 +103,7 @@ def test_fewer_than_ten_places_to_compare_with_are_not_enough():
 
 def test_the_pandemic_is_refused_since_it_reached_every_port():
     rows = synthetic_control_effect(shocks(*SHOCKS), concerned(("S-COVID-BE", "XXALP")), panel(12))
-    assert rows[["variant", "reason"]].to_numpy().tolist() == [["S-COVID-BE", "not_comparable"]]
+    assert rows[["variant", "reason"]].to_numpy().tolist() == [["S-COVID-BE", "all_reached"]]
 
 
 # --- calls

@@ -101,8 +101,8 @@ def test_the_week_of_the_event_belongs_to_neither_side():
 def test_without_an_event_the_interval_covers_zero_about_as_often_as_it_promises():
     rng = np.random.default_rng(11)
     weeks = pd.date_range("2019-01-07", periods=140, freq="W-MON")
-    found = [event_study(pd.Series(rng.poisson(200, 140), weeks), weeks[120]) for _round in range(200)]
-    assert np.mean([one.verdict == "cannot_tell" for one in found]) == pytest.approx(0.95, abs=0.04)
+    found = [event_study(pd.Series(rng.poisson(200, 140), weeks), weeks[120]) for _round in range(120)]
+    assert np.mean([one.verdict == "cannot_tell" for one in found]) == pytest.approx(0.95, abs=0.05)
 
 
 def test_what_hits_every_port_is_no_difference_in_differences():

@@ -69,9 +69,9 @@ def test_every_use_is_under_a_known_lever_and_counted(at_full):
     used = instruments(at_full)
     assert tuple(used.columns) == COLUMNS
     assert set(used["instrument"]) <= set(INSTRUMENTS)
-    assert ports(at_full)["FRCQF"] == (used["port"] == "FRCQF").sum()
+    assert ports(used)["FRCQF"] == (used["port"] == "FRCQF").sum()
 
 
 def test_a_port_where_nothing_is_recorded_is_unused_throughout(at_small):
     assert {one.state for one in cells(at_small, "XXALP")} == {NOT_USED}
-    assert ports(at_small) == {}
+    assert ports(instruments(at_small)) == {}

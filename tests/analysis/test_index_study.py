@@ -114,6 +114,20 @@ def test_the_same_choices_give_the_same_draws() -> None:
     pd.testing.assert_frame_equal(study(held, tree(), draws=60).ranks, study(held, tree(), draws=60).ranks)
 
 
+def test_on_a_logarithmic_scale_every_tenfold_weighs_the_same() -> None:
+    ports = {"P1": 1.0, "P2": 10.0, "P3": 100.0, "P4": 1000.0, "P5": 5000.0}
+    held = index_values(
+        figures({port: (x, 1.0 + place, 5.0 - place) for place, (port, x) in enumerate(ports.items())}), tree()
+    )
+    declared = tree().assign(goalpost_scale=["", "", "", "log", "linear", "linear"])
+    declared.loc[3, ["lower_goalpost", "upper_goalpost"]] = 1.0, 1000.0
+    scores = study(held, declared, mean="arithmetic", draws=10).scores["a"]
+    assert scores.to_dict() == pytest.approx({"P1": 0, "P2": 100 / 3, "P3": 200 / 3, "P4": 100, "P5": 100})
+    # What a reader sees stays as published, and a tree without the column, from an older vintage, is linear.
+    assert held.values.loc["P3", "a"] == 100
+    assert study(held, tree(), mean="arithmetic", draws=10).scores.loc["P2", "a"] == 100
+
+
 def why(ports: dict[str, tuple[float | None, ...]], changed: pd.DataFrame | None = None, **method: str) -> str:
     declared = tree() if changed is None else changed
     held = index_values(figures(ports), declared)
@@ -138,6 +152,8 @@ def test_every_bad_input_is_refused_with_its_reason() -> None:
         "Growth: some figures"
     )
     assert "no geometric or harmonic mean" in why(SEVEN, normalise="zscore")
+    nothing = {port: (values[0] - 1, *values[1:]) for port, values in SEVEN.items()}
+    assert why(nothing, tree(goalpost_scale="log")).startswith("Growth: some figures are zero or below, and its scale")
 
 
 def test_negative_figures_are_taken_where_the_goalposts_allow_them_or_the_mean_is_arithmetic() -> None:

@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 
 from analysis.composite import rank_intervals, score
-from analysis.index_leaves import as_tree, default_rows, index_year, leaf_rows
-from analysis.index_values import index_meta, index_values
+from analysis.index_leaves import default_rows, index_year, leaf_rows
+from analysis.index_values import index_values, on_declared_scale
 from analysis.indicators import LEAVES, composite_index, peer_gap, rank_interval
 from analysis.peers import N_PEERS, peers
 from warehouse.errors import ContractError
-from warehouse.reads import index_tree, query
+from warehouse.reads import index_tree, index_tree_of, query
 
 ROOT = Path(__file__).resolve().parents[2]
 PORTS = [f"XX{letter}" for letter in "ABCDEF"]
@@ -141,7 +141,7 @@ def test_first_reporters_do_not_stand_beside_the_year_before():
     newer = rows[rows["entity"] == "XXA"].assign(period_start=pd.Timestamp(2025, 1, 1), value=99.0)
     both = pd.concat([rows, newer])
     assert index_year(both) == 2024
-    assert leaf_rows(both, as_tree(NODES), REGIONS)["value"].max() == 6
+    assert leaf_rows(both, index_tree_of(NODES), REGIONS)["value"].max() == 6
 
 
 def test_a_star_names_every_variant_that_begins_alike():
@@ -151,14 +151,14 @@ def test_a_star_names_every_variant_that_begins_alike():
             for place, variant in enumerate(("S-COVID-BE", "S-COVID-FR", "S-RHINE"))
         ]
     )
-    starred = as_tree(NODES.assign(variant=["", "", "", "", "S-COVID-*", "", ""]))
+    starred = index_tree_of(NODES.assign(variant=["", "", "", "", "S-COVID-*", "", ""]))
     assert set(leaf_rows(rows, starred, REGIONS)["value"]) == {0.0, 1.0}
 
 
 def test_growth_is_read_like_for_like_where_there_is_such_a_basis():
     rows = figures(yoy_change=[1.0] * 6)
     joined = rows.assign(basis="like_for_like", value=2.0)
-    assert set(leaf_rows(pd.concat([rows, joined]), as_tree(NODES), REGIONS)["value"]) == {2.0}
+    assert set(leaf_rows(pd.concat([rows, joined]), index_tree_of(NODES), REGIONS)["value"]) == {2.0}
 
 
 def test_every_leaf_of_the_declared_tree_is_read_and_has_goalposts():
@@ -168,6 +168,8 @@ def test_every_leaf_of_the_declared_tree_is_read_and_has_goalposts():
     assert {row["indicator"] for row in leaves} == set(LEAVES)
     assert all(float(row["lower_goalpost"]) < float(row["upper_goalpost"]) for row in leaves)
     assert all(row["note"] for row in rows)
+    # A logarithm needs something above nothing.
+    assert all(float(row["lower_goalpost"]) > 0 for row in leaves if row["goalpost_scale"] == "log")
 
 
 # --- gaps
@@ -199,17 +201,17 @@ def test_a_gap_counts_robust_deviations_from_the_five_nearest_with_a_figure():
 def test_the_index_of_the_vintage_is_what_the_page_computes(at_full):
     tree = index_tree(at_full)
     held = index_values(default_rows(at_full), tree)
-    meta = index_meta(tree, held.values)
+    scored, meta = on_declared_scale(held.values, tree)
     stored = query(
         at_full,
         "select indicator, entity, value, lower, upper from out_indicator "
         "where indicator in ('composite_index', 'rank_interval') and variant = '' and value is not null",
     )
     index = stored[stored["indicator"] == "composite_index"].set_index("entity")["value"]
-    scores = score(held.values, meta, "goalposts", "geometric", treat=False)["port_index"]
+    scores = score(scored, meta, "goalposts", "geometric", treat=False)["port_index"]
     pd.testing.assert_series_equal(index.sort_index(), scores.sort_index(), check_names=False)
     ranks = stored[stored["indicator"] == "rank_interval"].set_index("entity").sort_index()
-    drawn = rank_intervals(held.values, meta, aggregations=("geometric", "arithmetic"), treat=False).sort_index()
+    drawn = rank_intervals(scored, meta, aggregations=("geometric", "arithmetic"), treat=False).sort_index()
     assert np.allclose(ranks[["value", "lower", "upper"]], drawn[["median", "p5", "p95"]])
     assert len(index) >= 10
 

@@ -15,8 +15,9 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from tests.conftest import Built
 from tools.chromium import DESKTOP, PHONE, ChromiumMissingError, Witness, chromium, launch, visit
-from tools.serving import Served, fresh_data, served
+from tools.serving import Served, served
 
 HERE = Path(__file__).parent
 Visitor = Callable[..., Page]
@@ -55,10 +56,9 @@ def browser(installed: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """`server.py` on a free port, over a data folder of its own; started only where there is a browser."""
-    data = fresh_data(tmp_path_factory.mktemp("prm") / "data")
-    with served(data) as running:
+def server(installed: Path, full: Built) -> Iterator[Served]:
+    """`server.py` on a free port, over the real warehouse; started only where there is a browser."""
+    with served(full.settings.data) as running:
         yield running
 
 

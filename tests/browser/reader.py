@@ -81,10 +81,10 @@ class Reader:
 
     @property
     def ports(self) -> list[str]:
-        """The ports chosen on the context line, which must have one: a page that a link has opened draws it late."""
+        """The names of the ports chosen on the context line, which must have one: an opened page draws it late."""
         tags = self.page.locator(".st-key-ctx_ports [data-tag]")
         tags.first.wait_for()
-        return tags.all_inner_texts()
+        return [label.partition("·")[0].strip() for label in tags.all_inner_texts()]
 
     @property
     def permalink(self) -> str:

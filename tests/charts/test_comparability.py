@@ -158,6 +158,16 @@ def test_two_releases_and_two_editions_of_nuts_call_for_care() -> None:
     assert "boundary of its region changed" in found.ports["BBB"].why
 
 
+def test_t18_two_calibrations_of_the_connectivity_index_do_not_compare() -> None:
+    common = dict.fromkeys(ORIGINS) | {"source_id": "unctad_plsci", "publisher": "UNCTAD", "dataset": "US.PLSCI"}
+    told = [common | {"port_id": "AAA", "release": "2023-q4"}, common | {"port_id": "BBB", "release": "2024-q1"}]
+    found = judged(rows("AAA", BIG), rows("BBB", BIG), origins=pd.DataFrame(told))
+    assert found.greyed == ("AAA", "BBB")
+    assert found.pairs["AAA", "BBB"].said("en") == (
+        "not comparable: two calibrations of UNCTAD (US.PLSCI), 2023-q4 and 2024-q1"
+    )
+
+
 @pytest.mark.parametrize(
     ("status", "words"),
     [("P", "provisional figure for 2022"), ("E", "estimate or forecast for 2022"), ("D", "definition differs in 2022")],

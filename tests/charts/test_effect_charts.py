@@ -13,7 +13,7 @@ from charts.interval import COLUMNS, WIDEST, intervals
 from charts.placebo import Said, placebos, weights
 from charts.theme import DARK, LIGHT
 from charts.thread import COLUMNS as HAPPENED
-from charts.thread import Outcome, thread
+from charts.thread import LETTER, NARROWEST, Outcome, thread
 from language import LANGS
 from language.formats import plain
 
@@ -143,6 +143,25 @@ def test_the_thread_draws_what_has_a_date_below_the_line_and_counts_what_has_non
     assert len(chart.table) == 3 + 3
     assert len(chart.notes) == 2
     assert "{" not in chart.alt
+
+
+@pytest.mark.parametrize("start", ["1997-03-01", "2006-06-01", "2014-11-26", "2024-05-01"])
+def test_a_long_name_in_the_thread_is_whole_and_stays_inside_a_phone(start):
+    name = "Flanders-Ukraine fact finding mission (BeNeLux-Ukraine chamber)"
+    event = pd.DataFrame([("event", name, start, "day", None, "unknown")], columns=list(HAPPENED))
+    figures = pd.Series([10.0, 12.0], pd.to_datetime(["1997-01-01", "2025-01-01"]))
+    chart = thread(Outcome(figures, "A", "t", "Goods", "Odesa"), event, theme=LIGHT, lang="en", file_stem="x")
+    label = chart.figure.layout.annotations[0]
+    share = (int(start[:4]) + int(start[5:7]) / 12 - 1997) / 29
+    room = NARROWEST * (share if label.xanchor == "right" else 1 - share)
+    assert label.text.replace("<br>", "").replace(" ", "") == name.replace(" ", "")
+    assert max(len(line) for line in label.text.split("<br>")) * LETTER <= room + LETTER
+
+
+def test_an_event_known_to_the_year_alone_is_a_bar_of_that_year_and_no_day():
+    event = pd.DataFrame([("event", "Mission", "2016", "year", None, "unknown")], columns=list(HAPPENED))
+    chart = thread(Outcome(FIGURES, "A", "t", "Goods", "Odesa"), event, theme=DARK, lang="fr", file_stem="x")
+    assert tuple(chart.figure.data[1].x) == ("2016-01-01", "2016-12-31")
 
 
 def grid(*cells, chosen=""):

@@ -39,6 +39,8 @@ def test_the_page_shows_all_files_a_source_needs() -> None:
 @pytest.mark.slow
 def test_the_rows_of_the_page_make_a_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = copied_reference(tmp_path)
+    for figures in (settings.reference / "observation").glob("eurostat_*.csv"):
+        figures.unlink()  # the source of the page needs no other beside it
     for name, text in example_rows().items():
         with (settings.reference / name).open("a", encoding="utf-8") as file:
             file.write(text)
@@ -67,15 +69,7 @@ def example_indicator() -> Indicator:
     namespace = vars(throughput) | {"kpi": noted}
     exec(compile(code, "docs/add_an_indicator.md", "exec"), namespace)  # noqa: S102 - our own page
     function = namespace["tonnes_per_day"]
-    defaults = {
-        "caveat": "",
-        "indicators": (),
-        "variant_of": "",
-        "bases": ("published", "like_for_like"),
-        "parameters": (),
-        "is_sql": True,
-    }
-    return Indicator(code="tonnes_per_day", note=str(function.__doc__), function=function, **(defaults | declared))
+    return Indicator(code="tonnes_per_day", note=str(function.__doc__), function=function, **declared)
 
 
 def test_the_indicator_of_the_page_gives_the_number_the_page_names(at_full: str) -> None:

@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 import publish
+from etl.live import Live
 from etl.reference import Choice
-from kpis import reads as indicators
-from warehouse import reads
+from kpis.registry import registered
+from warehouse.connection import Staging
+from warehouse.settings import from_environment
+from warehouse.vintages import staging
 
 ROOT = Path(__file__).resolve().parents[2]
-EXAMPLE = "FRSML"
+EXAMPLE, WITHOUT = "FRSML", "FRXML"
 
 
 def example_row(table: str) -> str:
@@ -37,23 +40,28 @@ def append(path: Path, row: str) -> None:
         file.write(row + "\n")
 
 
+def figures(stage: Staging, port: str) -> dict[int, float]:
+    """A port's goods by year, as the indicator says them over what was laid."""
+    rows = stage.frame(
+        f"select year(period_start) as year, value from ({registered()['gross_weight'].text()}) as x "
+        f"where entity = '{port}' and basis = 'published' and variant = '' and freq = 'A' and value is not null"
+    )
+    return dict(zip(rows["year"], rows["value"], strict=True))
+
+
 @pytest.mark.slow
 def test_one_row_makes_a_port_and_one_more_row_makes_its_figure(real_copy: Path):
-    from warehouse.settings import from_environment
-
-    append(real_copy / "port.csv", example_row("port"))
-    vintage, _ = publish.build(from_environment(), Choice())
-    ports = reads.ports(vintage).set_index("port_id")
-    assert ports.loc[EXAMPLE, "name"] == "Saint-Malo"
-    assert reads.entity_type(vintage, EXAMPLE) == "port"
-    assert indicators.series(vintage, "gross_weight", [EXAMPLE]).empty
-
+    """The guide's port with its figure, and beside it the same port under another code without one."""
+    row = example_row("port")
+    append(real_copy / "port.csv", row)
+    append(real_copy / "port.csv", row.replace(EXAMPLE, WITHOUT))
     goods = real_copy / "observation" / "eurostat_mar_go_aa.csv"
     dublin = next(line for line in goods.read_text(encoding="utf-8").splitlines() if line.startswith("port,IEDUB,"))
     append(goods, dublin.replace("IEDUB", EXAMPLE).replace(",A,1997-01-01,", ",A,2024-01-01,"))
-    newer, _ = publish.build(from_environment(), Choice())
-    assert newer != vintage
-    held = indicators.series(newer, "gross_weight", [EXAMPLE])
-    assert held.loc[held["value"].notna(), "period_start"].dt.year.tolist() == [2024]
-    coverage = indicators.series(newer, "data_coverage", [EXAMPLE]).set_index("period_start")["value"]
-    assert coverage["2024-01-01"] > coverage["2023-01-01"] == 0
+    settings = from_environment()
+    with staging(settings) as stage:
+        publish.lay(stage, settings, Choice(), Live(settings, ()))
+        ports = stage.frame("select entity, entity_type, name from core_entity").set_index("entity")
+        assert ports.loc[[EXAMPLE, WITHOUT]].to_numpy().tolist() == [["port", "Saint-Malo"]] * 2
+        assert figures(stage, WITHOUT) == {}
+        assert list(figures(stage, EXAMPLE)) == [2024]

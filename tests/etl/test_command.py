@@ -11,33 +11,23 @@ from etl.__main__ import main
 pytestmark = pytest.mark.slow
 
 
-def test_building_prints_the_id_and_building_again_says_that_nothing_changed(small_reference, small, capsys):
-    small_reference()
-    assert main(["build"]) == 0
-    assert capsys.readouterr().out == f"{small.vintage} built\n"
-    assert main(["build"]) == 0
-    assert capsys.readouterr().out == f"{small.vintage} is already there: nothing has changed\n"
-
-
 def test_if_missing_does_nothing_where_a_readable_vintage_is(at_small, capsys):
     assert main(["build", "--if-missing"]) == 0
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.slow
-def test_if_missing_builds_where_the_current_vintage_is_damaged(small_reference, small, capsys):
+def test_a_damaged_vintage_is_built_anew_and_building_again_says_that_nothing_changed(small_reference, small, capsys):
     settings = small_reference()
     settings.warehouse.mkdir()
     (settings.warehouse / f"{small.vintage}.duckdb").write_bytes(b"damaged" * 1000)
     (settings.warehouse / "CURRENT").write_text(f"{small.vintage}\n", encoding="utf-8")
     assert main(["build", "--if-missing"]) == 0
     assert capsys.readouterr().out == f"{small.vintage} built\n"
+    assert main(["build"]) == 0
+    assert capsys.readouterr().out == f"{small.vintage} is already there: nothing has changed\n"
 
 
-@pytest.mark.slow
-def test_vintages_are_one_line_each_with_id_hash_date_size_and_state(small_reference, small, capsys):
-    small_reference()
-    main(["build"])
+def test_vintages_are_one_line_each_with_id_hash_date_size_and_state(built_small, small, capsys):
     main(["build", "--as-of", "2024-01-31"])
     capsys.readouterr()
     assert main(["vintages"]) == 0
@@ -61,6 +51,28 @@ def test_without_vintages_the_list_is_empty(tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().out == ""
 
 
+def test_the_change_log_names_figures_releases_values_and_definitions(three, monkeypatch, capsys):
+    monkeypatch.setenv("PRM_DATA", str(three.settings.data))
+    assert main(["changes", three.pinned, three.all]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"{three.all} against {three.pinned}"
+    assert "office_regions: 3 new, 1 revised, 1 gone" in lines
+    assert "  GDP, Coast, 2021-01-01: 1,100,000 -> 1,200,000 EUR" in lines
+    assert any(line.startswith("added: office_regions release 2024, 4 figures") for line in lines)
+    assert lines[lines.index("Definitions of indicators") + 1 :] == ["no change"]
+    assert any(line.startswith("port_intensity: ") for line in lines)
+
+
+def test_the_change_log_looks_back_by_itself_and_says_where_it_begins(three, monkeypatch, capsys):
+    monkeypatch.setenv("PRM_DATA", str(three.settings.data))
+    assert main(["changes"]) == 0
+    assert capsys.readouterr().out.startswith(f"{three.all} against {three.early}\n"), "never against a pinned one"
+    assert main(["changes", three.early]) == 0
+    assert capsys.readouterr().out.startswith(f"{three.early} is the first vintage kept here")
+    assert main(["changes", "2020-01-01-00000000"]) == 2
+    assert main(["changes", three.early, three.pinned, three.all]) == 2
+
+
 def test_the_check_has_one_line_a_source_and_release(at_small, capsys):
     assert main(["check"]) == 0
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
@@ -74,10 +86,13 @@ def test_the_check_has_one_line_a_source_and_release(at_small, capsys):
     ]
 
 
-@pytest.mark.slow
 def test_the_check_counts_what_was_set_aside(small_reference, capsys):
-    small_reference(lambda rows: rows["observation/office_goods"][3].update(entity="XXNIL"))
-    main(["build"])
+    def change(rows) -> None:
+        rows["observation/office_goods"][3].update(entity="XXNIL")
+        rows["port"].append({"port_id": "XXDEL", "name": "Delta, without a figure", "country": "XX"})
+
+    small_reference(change)
+    assert main(["build"]) == 0
     capsys.readouterr()
     main(["check"])
     assert capsys.readouterr().out.splitlines()[2].split()[-1] == "1"

@@ -99,7 +99,8 @@ def test_a_server_that_goes_on_failing_is_given_up_after_the_retries(server, net
 
 
 @pytest.mark.parametrize(
-    ("status", "fault"), [(404, "not_found"), (410, "not_found"), (403, "refused"), (400, "refused")]
+    ("status", "fault"),
+    [(404, "not_found"), (410, "not_found"), (413, "too_much_asked"), (403, "refused"), (400, "refused")],
 )
 def test_a_refusal_is_not_repeated(server, network, progress, tmp_path, status, fault):
     asked = answers(server, Response(status=status))
@@ -268,6 +269,7 @@ def test_the_proxy_of_the_environment_is_used_unless_it_excludes_the_host(server
         ("json", b"a,b\n1,2\n", "wrong_content"),
         ("csv", b'{"error": {"code": 400}}', "error_body"),
         ("csv", b"<xml/>", "wrong_content"),
+        ("csv", b"<S:Fault><faultcode>150</faultcode><faultstring>No such value</faultstring></S:Fault>", "error_body"),
         ("csv", "Schlüssel".encode("latin-1"), "wrong_encoding"),
         ("csv", "Schlü".encode()[:-1], "wrong_encoding"),
         ("xml", b"a,b", "wrong_content"),
@@ -286,9 +288,20 @@ def test_a_file_of_another_kind_is_named_before_it_is_parsed(tmp_path, accept, d
 
 
 def test_a_long_text_is_decoded_across_its_chunks(tmp_path):
-    path = tmp_path / "f"
-    path.write_bytes(("x" + "é" * (1 << 20)).encode())
+    """An é of two bytes lies across the end of the first chunk: no fault. A byte that is none is named by its place."""
+    path, chunk = tmp_path / "f", 1 << 20
+    before = b"x" * (chunk - 1)
+    path.write_bytes(before + "é".encode() + b"y" * chunk)
     check_content(path, "csv", "utf-8", "the address")
+    for after, place in (
+        (b"\xc3\xa9" + b"y" * chunk + b"\xff", 2 * chunk + 1),
+        (b"\xc3y", chunk - 1),
+        (b"\xc3", chunk - 1),
+    ):
+        path.write_bytes(before + after)
+        with pytest.raises(SourceFault, match=rf"no utf-8 text \(byte {place}\)") as error:
+            check_content(path, "csv", "utf-8", "the address")
+        assert error.value.fault == "wrong_encoding"
 
 
 def test_a_fault_that_is_not_declared_is_a_mistake_of_ours():

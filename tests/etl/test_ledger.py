@@ -37,9 +37,8 @@ def written(name, **other):
     return row | other
 
 
-def test_expectations_are_in_the_vintage_and_in_its_id_and_a_touched_row_stops_the_build(small_reference):
-    settings = small_reference()
-    without = publish.build(settings, Choice())[0]
+def test_expectations_are_in_the_vintage_and_in_its_id_and_a_touched_row_stops_the_build(built_small):
+    settings, without = built_small
     ledger.append(settings.ledger, [written("E-1"), written("E-2", expected_size_pct="2.5")], NOON)
     with_rows = publish.build(settings, Choice())[0]
     held = expectations(with_rows)

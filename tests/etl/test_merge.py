@@ -19,6 +19,7 @@ from etl.refresh import Run
 from etl.snapshots import Shelf
 from etl.source import Held
 from tests.conftest import write_small
+from tests.etl.laid import laid_vintage
 from tests.etl.office import GOODS, TRAINS, parse, serve, source
 from warehouse.connection import Staging, frame
 from warehouse.errors import ContractError, ParameterError
@@ -65,7 +66,7 @@ def merged(tmp_path_factory) -> Iterator[Merged]:
             serve(house, one.id, goods)
         assert [one.state for one in Run(settings, SOURCES).fetch_all()] == ["new", "new"]
     live = Live(settings, SOURCES)
-    yield Merged(settings, publish.build(settings, Choice(), live)[0], live)
+    yield Merged(settings, laid_vintage(settings, live), live)
 
 
 def rows(merged: Merged, sql: str) -> list[tuple[object, ...]]:

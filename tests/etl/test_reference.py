@@ -13,18 +13,24 @@ from warehouse.connection import Staging
 from warehouse.contract import create_tables
 from warehouse.errors import ContractError, HouseError, SourceError
 from warehouse.settings import Settings
-from warehouse.tables import REFERENCE_TABLES
+from warehouse.tables import BY_NAME, REFERENCE_TABLES
 
 pytestmark = pytest.mark.slow
 
 GOODS = "observation/office_goods"
 
 
+def empty(settings: Settings) -> Staging:
+    """A staging file of the test with the declared tables."""
+    stage = Staging(settings.warehouse / ".staging-0.duckdb")
+    create_tables(stage)
+    return stage
+
+
 def load(settings: Settings) -> Staging:
     """The core tables of a reference, in a staging file of the test."""
-    stage = Staging(settings.warehouse / ".staging-0.duckdb")
+    stage = empty(settings)
     try:
-        create_tables(stage)
         reference.load(stage, settings.reference, Choice())
     except HouseError:
         stage.discard()
@@ -35,6 +41,13 @@ def load(settings: Settings) -> Staging:
 def refused(settings: Settings) -> str:
     with pytest.raises(HouseError) as caught:
         load(settings)
+    return str(caught.value)
+
+
+def misread(settings: Settings, table: str) -> str:
+    """What is said of one file, without loading the others."""
+    with pytest.raises(HouseError) as caught:
+        reference.read_table(settings.reference, BY_NAME[f"core_{table}"])
     return str(caught.value)
 
 
@@ -63,7 +76,7 @@ def test_without_any_observation_file_the_build_stops(small_reference):
 def test_a_file_that_is_no_table_is_one_sentence(small_reference, content: bytes):
     settings = small_reference()
     (settings.reference / "port.csv").write_bytes(content)
-    sentence = refused(settings)
+    sentence = misread(settings, "port")
     assert "data/reference/port.csv" in sentence
     assert "\n" not in sentence
 
@@ -71,20 +84,20 @@ def test_a_file_that_is_no_table_is_one_sentence(small_reference, content: bytes
 def test_a_missing_column_is_named(small_reference):
     settings = small_reference()
     swap(settings.reference / "port.csv", "port_role,", "port_part,")
-    sentence = refused(settings)
+    sentence = misread(settings, "port")
     assert "does not have the columns of core_port (missing: port_role; not declared: port_part)" in sentence
 
 
 def test_columns_in_another_order_are_refused(small_reference):
     settings = small_reference()
     swap(settings.reference / "licence.csv", "licence_id,licence_name", "licence_name,licence_id")
-    assert "the columns stand in another order" in refused(settings)
+    assert "the columns stand in another order" in misread(settings, "licence")
 
 
 @pytest.mark.parametrize("wrong", ["many", "1,5", "inf", "12.5.1"])
 def test_a_number_that_is_none_is_named_with_its_line(small_reference, wrong: str):
-    settings = small_reference(lambda rows: rows[GOODS][1].update(obs_value=wrong))
-    assert f"{GOODS}.csv, line 3, column obs_value: '{wrong}' is not a double value" in refused(settings)
+    settings = small_reference(lambda rows: rows["port"][1].update(lat=wrong))
+    assert f"port.csv, line 3, column lat: '{wrong}' is not a double value" in misread(settings, "port")
 
 
 @pytest.mark.parametrize(
@@ -98,22 +111,22 @@ def test_a_number_that_is_none_is_named_with_its_line(small_reference, wrong: st
 )
 def test_a_cell_of_another_type_is_named_with_its_line(small_reference, table: str, column: str, wrong: str, kind: str):
     settings = small_reference(lambda rows: rows[table][1].update({column: wrong}))
-    assert f"{table}.csv, line 3, column {column}: '{wrong}' is not a {kind} value" in refused(settings)
+    assert f"{table}.csv, line 3, column {column}: '{wrong}' is not a {kind} value" in misread(settings, table)
 
 
 def test_a_code_that_is_not_in_its_list_is_named_with_its_line(small_reference):
     settings = small_reference(lambda rows: rows["port"][2].update(port_role="important"))
-    assert "port.csv, line 4: port_role holds 'important', which is not in its code list" in refused(settings)
+    assert "port.csv, line 4: port_role holds 'important', which is not in its code list" in misread(settings, "port")
 
 
 def test_an_empty_cell_that_must_be_filled_is_named_with_its_line(small_reference):
     settings = small_reference(lambda rows: rows["port"][1].update(name=None))
-    assert "port.csv, line 3: name is empty and must not be" in refused(settings)
+    assert "port.csv, line 3: name is empty and must not be" in misread(settings, "port")
 
 
 def test_a_key_that_stands_twice_is_named(small_reference):
     settings = small_reference(lambda rows: rows["port"].append(dict(rows["port"][0])))
-    assert "port.csv, line 2: the key (port_id) stands there twice" in refused(settings)
+    assert "port.csv, line 2: the key (port_id) stands there twice" in misread(settings, "port")
 
 
 def test_an_observation_that_stands_twice_is_refused(small_reference):
@@ -187,7 +200,7 @@ def test_a_spoilt_outline_is_one_sentence(small_reference, content: str | None, 
     settings = small_reference()
     path = settings.reference / "geo" / "nuts3_2021.geojson"
     path.unlink() if content is None else path.write_text(content, encoding="utf-8")
-    stage = load(settings)
+    stage = empty(settings)
     with pytest.raises(SourceError, match=words):
         geography.load(stage, settings.reference / "geo")
     stage.discard()
@@ -197,7 +210,7 @@ def test_an_outline_without_its_properties_is_one_sentence(small_reference):
     settings = small_reference()
     path = settings.reference / "geo" / "nuts3_2021.geojson"
     swap(path, '"region_id"', '"region"')
-    stage = load(settings)
+    stage = empty(settings)
     with pytest.raises(SourceError, match="region_id"):
         geography.load(stage, settings.reference / "geo")
     stage.discard()
@@ -207,7 +220,7 @@ def test_a_key_of_a_computed_table_that_stands_twice_is_a_contract_error(small_r
     from warehouse.contract import check_keys
     from warehouse.tables import PART
 
-    stage = load(small_reference())
+    stage = empty(small_reference())
     stage.run(
         "insert into core_part values ('port','XXGAM','port','XXALP','2022'), ('port','XXGAM','port','XXALP','2022')"
     )

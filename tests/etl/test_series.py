@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -9,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import publish
 from etl.harmonise.series import _sum_of_parts
-from etl.reference import Choice
+from etl.live import Live
+from tests.conftest import write_small
+from tests.etl.laid import laid_vintage
 from warehouse.connection import Staging
 from warehouse.fields import REASONS
 from warehouse.reads import query
@@ -98,52 +100,41 @@ def test_releases_are_never_mixed_in_one_series(at_small):
 # --- spoilt on purpose
 
 
-@pytest.fixture
-def built(small_reference):
-    """The vintage of a changed small reference."""
-
-    def build(change) -> str:
-        return publish.build(small_reference(change), Choice())[0]
-
-    return build
-
-
-def without(entity: str, year: int):
-    def change(rows) -> None:
-        name = "observation/office_goods"
-        day = f"{year}-01-01"
-        rows[name] = [row for row in rows[name] if (row["entity"], row["period_start"]) != (entity, day)]
-
-    return change
+def spoil(rows) -> None:
+    """Beta has no 2021; Alpha has a 2018 before a year that nobody has, and its 2020 stands there three times."""
+    name = "observation/office_goods"
+    first = rows[name][0]
+    rows[name] = [row for row in rows[name] if (row["entity"], row["period_start"]) != ("XXBET", "2021-01-01")]
+    rows[name] += [
+        {**first, "period_start": "2018-01-01"},
+        {**first, "series_id": "press", "obs_value": 90, "is_rounded": "true"},
+        {**first, "series_id": "annual report", "obs_value": 95},
+    ]
+    first["series_id"] = "_Z"
 
 
-@pytest.mark.slow
-def test_a_missing_part_makes_the_sum_absent_and_the_part_missing(built):
-    vintage = built(without("XXBET", 2021))
-    assert goods_of(vintage, WHOLE, "like_for_like")[2021] == (None, "missing_part")
-    assert goods_of(vintage, WHOLE, "like_for_like")[2020] == (150, None)
+@pytest.fixture(scope="module")
+def spoilt(tmp_path_factory) -> Iterator[str]:
+    """A vintage of the spoilt small reference, without indicators."""
+    settings = write_small(tmp_path_factory.mktemp("spoilt") / "data", spoil)
+    vintage = laid_vintage(settings, Live(settings, ()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PRM_DATA", str(settings.data))
+        yield vintage
 
 
-def test_a_year_left_out_between_two_figures_is_a_gap_even_if_nobody_has_that_year(built):
-    def earlier(rows) -> None:
-        rows["observation/office_goods"].append({**rows["observation/office_goods"][0], "period_start": "2018-01-01"})
+def test_a_missing_part_makes_the_sum_absent_and_the_part_missing(spoilt):
+    assert goods_of(spoilt, WHOLE, "like_for_like")[2021] == (None, "missing_part")
+    assert goods_of(spoilt, WHOLE, "like_for_like")[2020] == (150, None)
 
-    held = goods_of(built(earlier), "XXALP")
+
+def test_a_year_left_out_between_two_figures_is_a_gap_even_if_nobody_has_that_year(spoilt):
+    held = goods_of(spoilt, "XXALP")
     assert (held[2018], held[2019], held[2020]) == ((100, None), (None, "gap"), (100, None))
 
 
-@pytest.mark.slow
-def test_an_exact_print_goes_before_a_rounded_one_and_the_chosen_before_both(built):
-    def prints(rows) -> None:
-        name = "observation/office_goods"
-        first = rows[name][0]
-        rows[name] += [
-            {**first, "series_id": "press", "obs_value": 90, "is_rounded": "true"},
-            {**first, "series_id": "annual report", "obs_value": 95},
-        ]
-        first["series_id"] = "_Z"
-
-    assert goods_of(built(prints), "XXALP")[2020] == (100, None)
+def test_an_exact_print_goes_before_a_rounded_one_and_the_chosen_before_both(spoilt):
+    assert goods_of(spoilt, "XXALP")[2020] == (100, None)
 
 
 # --- the full reference

@@ -9,7 +9,8 @@ HOME = [
     {"entity_type": "port", "entity": "XXALP", "region_id": "XX111", "nuts_version": "2021", "is_main": True},
 ]
 REGIONS = [{"region_id": region, "nuts_version": "2021", "country": "XX"} for region in ("XX111", "XX112", "XX11")]
-PORTS = [{"port_id": "XXALP", "port_status": "active", "country": "XX"}]
+PORTS = [{"port_id": "XXALP", "port_status": "active", "country": "XX", "eurostat_code": "XX_1XXALP"}]
+FAR_PORTS = [{"port_id": "YYFAR", "port_status": "active", "country": "YY"}]
 
 
 def series(measure: str, entity: str, values: dict[int, float | None], **other: object) -> list[dict[str, object]]:
@@ -136,6 +137,27 @@ def test_jobs_are_read_against_the_rest_of_the_country(computed):
     assert at(rows, 2021, "g_i")["reason"] == "too_few_periods"
 
 
+@pytest.mark.parametrize(
+    ("second", "value", "reason"),
+    [(60, 300 / 100, None), (None, None, "missing_part"), (-40, None, "zero_denominator")],
+)
+def test_a_port_in_two_regions_is_divided_by_the_people_of_both(computed, second, value, reason):
+    at_home = {"entity_type": "port", "entity": "XXALP", "nuts_version": "2024"}
+    tables = {
+        "core_series": [
+            *goods({2020: 300}),
+            *series("population", "XX111", {2020: 40}, entity_type="region"),
+            *series("population", "XX112", {2020: second}, entity_type="region"),
+        ],
+        "core_port_region": [at_home | {"region_id": region} for region in ("XX111", "XX112")],
+        "core_port_denominator": [{"port_id": "XXALP", "denominator": "population", "region_id": "XX111"}],
+    }
+    rows = computed("tonnes_per_inhabitant", tables)
+    assert at(rows, 2020)["value"] == pytest.approx(300 / 40), "the main region"
+    both = at(rows, 2020, "all_regions")
+    assert (None if pd.isna(both["value"]) else both["value"], both["reason"]) == (value, reason)
+
+
 # --- connectivity
 
 
@@ -188,10 +210,17 @@ def test_three_quarters_are_no_year_of_exposure(computed):
     assert at(rows, 2020, "GB")["reason"] == "missing_part"
 
 
-@pytest.mark.parametrize("code", ["cross_border_exposure", "time_in_port_cppi", "passengers_per_inhabitant"])
-def test_a_port_without_figures_says_what_would_fill_it(computed, code: str):
-    rows = computed(code, {"core_series": goods({2019: 1, 2020: 1}), "core_port": PORTS})
-    assert set(rows["reason"]) == {"not_loaded"}
+@pytest.mark.parametrize(
+    ("code", "here", "far"),
+    [
+        ("cross_border_exposure", "not_loaded", "no_source"),
+        ("passengers_per_inhabitant", "not_loaded", "no_source"),
+        ("time_in_port_cppi", "not_handed_in", "not_handed_in"),
+    ],
+)
+def test_a_port_without_figures_says_what_would_fill_it(computed, code: str, here: str, far: str):
+    rows = computed(code, {"core_series": goods({2019: 1, 2020: 1}), "core_port": [*PORTS, *FAR_PORTS]})
+    assert set(zip(rows["entity"], rows["reason"], strict=True)) == {("XXALP", here), ("YYFAR", far)}
     assert set(rows["period_start"]) == {pd.Timestamp(2020, 1, 1)}
 
 
@@ -200,3 +229,10 @@ def test_a_region_without_figures_says_what_would_fill_it(computed, code: str):
     held = series("gdp", "XX111", {2020: 1}, entity_type="region")
     rows = computed(code, {"core_series": held, "core_region": REGIONS, "core_port_region": HOME})
     assert rows[["entity", "reason"]].values.tolist() == [["XX111", "not_loaded"]]
+
+
+def test_no_regional_accounts_are_read_for_british_jobs(computed):
+    held = series("gdp", "XX111", {2020: 1}, entity_type="region")
+    home = [{**HOME[0], "region_id": "UKH14"}]
+    rows = computed("employment_shift_share", {"core_series": held, "core_port_region": home})
+    assert rows[["entity", "reason"]].values.tolist() == [["UKH14", "no_source"]]

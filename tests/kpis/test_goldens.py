@@ -6,9 +6,11 @@ import csv
 import io
 import json
 
+import numpy as np
 import pytest
 
 from kpis.__main__ import main
+from warehouse.reads import query
 from warehouse.tables import INDICATOR
 
 KEYS = [*INDICATOR.columns, "vintage"]
@@ -170,6 +172,85 @@ def test_the_eight_neighbours_have_their_goods(one):
     for port in ("FRBES", "FRCER", "FRCFR", "FRDPE", "FRROS", "ESBIO", "IEDUB", "IEROS"):
         assert one("gross_weight", port, 2023)["value"] > 0, port
     assert one("gross_weight", "IEDUB", 2024)["value"] == 24_870_000
+
+
+def test_the_belgian_total_is_its_three_ports_but_for_rounding(one):
+    ports = sum(one("gross_weight", port, 2024)["value"] for port in ("BE003", "BEGNE", "BEOST"))
+    assert one("gross_weight", "BE", 2024)["value"] - ports == -1000
+
+
+# --- projects
+
+
+@pytest.mark.parametrize(
+    ("project", "version", "ratio"),
+    [
+        ("2S-SPEED", "version 1", 0.591612),
+        ("2S-SPEED", "version 2", 0.598002),
+        ("2S-PECS", "", 0.493270),
+        ("2S-ISHY", "", 0.575939),
+    ],
+)
+def test_the_part_of_a_budget_that_the_union_pays(one, project: str, version: str, ratio: float):
+    assert one("eu_cofinancing_rate", project, 2014, version=version)["value"] == pytest.approx(ratio, abs=1e-6)
+
+
+def test_no_2_seas_project_gets_more_than_sixty_per_cent(at_full):
+    rates = query(
+        at_full,
+        "select i.entity, i.value from out_indicator i join core_project p on p.project_id = i.entity and p.is_latest "
+        "where i.indicator = 'eu_cofinancing_rate' and p.programme_id = '2SEAS-1420' and i.value is not null",
+    )
+    assert len(rates) >= 4
+    assert rates["value"].max() <= 0.60
+
+
+def test_a_total_cost_of_zero_gives_no_rate(computed):
+    project = {"project_id": "P", "version": 1, "is_latest": True, "programme_id": "G"}
+    rows = computed(
+        "eu_cofinancing_rate",
+        {
+            "core_project": [project | {"budget_eur": 0, "eu_amount_eur": 181_153}],
+            "core_programme": [{"programme_id": "G", "programme_period": "2014-2020"}],
+        },
+    )
+    assert rows["value"].isna().all()
+    assert set(rows["reason"]) == {"zero_denominator"}
+
+
+@pytest.mark.parametrize(
+    ("entity", "year", "measure", "ratio"),
+    [
+        ("2S-SPEED", 2014, "budget_change", -0.001101),
+        ("2S-SPEED", 2014, "eu_amount_change", 0.009687),
+        ("BE211", 2021, "gdp", 0.017913),
+    ],
+)
+def test_the_size_of_a_revision(one, entity: str, year: int, measure: str, ratio: float):
+    assert one("revision_size", entity, year, measure=measure)["value"] / 100 == pytest.approx(ratio, abs=1e-6)
+
+
+def test_the_partners_of_speed_by_country_and_kind(one, at_full):
+    partners = query(
+        at_full,
+        "select o.country, o.org_kind from core_project_partner t join core_organisation o on o.org_id = t.org_id "
+        "where t.project_id = '2S-SPEED'",
+    )
+    countries, kinds = (partners[column].value_counts(normalize=True) for column in ("country", "org_kind"))
+    shannon = -(countries * np.log(countries)).sum()
+    herfindahl = (countries**2).sum()
+    held = [shannon, shannon / np.log(4), herfindahl, (herfindahl - 1 / 4) / (1 - 1 / 4)]
+    assert held == pytest.approx([1.242453, 0.896241, 0.333333, 0.111111], abs=1e-6)
+    assert -(kinds * np.log(kinds)).sum() == pytest.approx(1.308605, abs=1e-6)
+    assert one("cross_border_pair_share", "2S-SPEED", 2014)["value"] == pytest.approx(0.727273, abs=1e-6)
+    assert one("helix_diversity", "2S-SPEED", 2014, variant="")["value"] == pytest.approx(0.943959, abs=1e-6)
+
+
+def test_the_mean_pair_share_of_a_port_has_its_interval(one):
+    row = one("cross_border_pair_share", "FRCQF", 2014)
+    assert row["value"] == pytest.approx((1 + 0.945455) / 2, abs=1e-6), "BRIDGE and PASSAGE"
+    assert row["lower"] == pytest.approx(row["value"] - 12.706205 * 0.054545 / 2, abs=1e-5), "Student, one degree"
+    assert (row["upper"], row["n_obs"]) == (1, 2), "no share is above one"
 
 
 # --- what the command answers

@@ -222,7 +222,7 @@ def test_ports_without_a_kind_in_common_are_two_apart_and_equal_mixes_nought(com
 @pytest.mark.parametrize("code", ["shift_share_competitive", "location_quotient", "krugman_specialisation"])
 def test_a_port_without_its_kinds_says_once_what_would_fill_it(computed, code: str):
     total = [row for row in cargo("XXALP", 2020, (1, 1, 1, 1, 1)) if row["cargo_type"] == "total"]
-    port = {"port_id": "XXALP", "port_status": "active"}
+    port = {"port_id": "XXALP", "port_status": "active", "eurostat_code": "XX_1XXALP"}
     rows = computed(code, tables(total) | {"core_port": [port]})
     assert rows[["entity", "basis", "reason"]].values.tolist() == [
         ["XXALP", "published", "not_loaded"],

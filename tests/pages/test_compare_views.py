@@ -4,11 +4,14 @@ import html
 import re
 import shutil
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages import drawing
+from tests.pages.drawing import draw, fine
 from ui import reads
 from ui.borders import facts, findings
 from ui.borders.facts import border
@@ -20,29 +23,13 @@ from ui.state import State
 
 pytestmark = pytest.mark.slow
 
-SCRIPT = """
-from language import N_
-from pages import {page}
-from ui import frame, reads
-from ui.frame import Entry
-
-frame.show((Entry("", N_("First"), {page}.page),), vintages=reads.vintages, known=reads.known)
-"""
-
 
 def drawn(page: str = "compare", **query: str) -> AppTest:
-    app = AppTest.from_string(SCRIPT.format(page=page), default_timeout=120)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    assert not app.error
-    return app
+    return fine(draw(page, **query))
 
 
 def said(app: AppTest) -> str:
-    bodies = [element.proto.body for element in app.get("html")] + [each.value for each in app.markdown]
-    return html.unescape("\n".join(bodies)).replace("\u00a0", " ").replace("\u202f", " ")
+    return html.unescape(drawing.said(app))
 
 
 def state(vintage: str, *ports: str) -> State:
@@ -151,6 +138,27 @@ def test_figures_of_one_row_are_of_one_period_and_of_the_ports_named(at_full: st
     assert rows["year"].unique().tolist() == ["2019"]
     calais = reads.series(at_full, "gross_weight", ("FRCQF",), first="2019-01-01", last="2019-01-01")
     assert rows.set_index("country").at["FR", "value"] == calais["value"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "least"),
+    [
+        ("compare", {"view": "index", "ports": "FRCQF.NLMOE"}, 9),
+        ("compare", {"view": "peers", "ports": "FRCQF"}, 8),
+        ("borders", {"pair": "calais_dover"}, 12),
+        ("port", {"port": "FRCQF"}, 20),
+    ],
+)
+def test_every_value_behind_a_figure_of_many_indicators_is_two_clicks_from_its_passport(
+    at_full: str, page: str, query: dict[str, str], least: int
+) -> None:
+    ways = re.findall(r'href="(/passports\?[^"]*entity=[^"]*)"', said(drawn(page, **query)))
+    assert len(ways) >= least
+    for way in ways:
+        asked = dict(parse_qsl(urlsplit(way).query))
+        keys = {"basis": asked["basis"], "variant": asked["variant"].removeprefix("main"), "freq": asked["freq"]}
+        held = reads.series(at_full, asked["indicator"], (asked["entity"],), **keys)
+        assert held.loc[held["period_start"] == asked["period"], "value"].notna().to_list() == [True], way
 
 
 def test_what_a_merged_port_did_before_counts_for_the_port_that_carries_it_on(at_full: str) -> None:

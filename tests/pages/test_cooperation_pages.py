@@ -1,34 +1,15 @@
 """Projects, Events and Reviews draw from a real vintage, by their addresses, with sources and without guesses."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from language.formats import plain
+from tests.pages.drawing import draw, fine, said
 from ui import reads
 
 pytestmark = pytest.mark.slow
 
-SCRIPT = """
-from language import N_
-from pages import {page}
-from ui import frame, reads
-from ui.frame import Entry
-
-frame.show(
-    (Entry("", N_("First"), {page}.page, controls=("vintage",)),), vintages=reads.vintages, known=reads.known
-)
-"""
-
 
 def drawn(page: str, **query: str) -> str:
-    app = AppTest.from_string(SCRIPT.format(page=page), default_timeout=120)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception and not app.error
-    return plain("\n".join(element.proto.body for element in app.get("html"))) + "\n".join(
-        element.value for element in app.markdown
-    )
+    return said(fine(draw(page, controls=("vintage",), **query)))
 
 
 def test_the_portfolio_shows_every_project_once_with_its_newest_version(at_full: str) -> None:

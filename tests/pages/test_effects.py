@@ -1,47 +1,27 @@
 """Effects and Evidence draw from a real vintage without an error, and say what stands and what does not."""
 
-import json
 import re
 
-import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis.effect_question import Question
 from language import LANGS
-from language.formats import plain
+from tests.pages import drawing
+from tests.pages.drawing import draw, figures
 from ui.effects.answers import effect
 from ui.effects.examples import EXAMPLES
 from ui.effects.happenings import happenings
 
 pytestmark = pytest.mark.slow
 
-SCRIPT = """
-from language import N_
-from pages import {page}
-from ui import frame, reads
-from ui.frame import Entry
-
-ENTRY = Entry("", N_("Effects"), {page}.page, controls=("vintage",))
-frame.show((ENTRY,), vintages=reads.vintages, known=reads.known)
-"""
-
 
 def drawn(page: str = "effects", **query: str) -> AppTest:
-    app = AppTest.from_string(SCRIPT.format(page=page), default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app.run()
+    return draw(page, controls=("vintage",), **query)
 
 
 def said(app: AppTest) -> str:
-    blocks = [element.proto.body for element in app.get("html")]
-    words = "\n".join(blocks + [element.value for element in app.markdown])
-    return plain(re.sub(r"<style>.*?</style>|<[^>]+>", " ", words, flags=re.DOTALL))
-
-
-def figures(app: AppTest) -> list[go.Figure]:
-    return [go.Figure(json.loads(element.proto.spec)) for element in app.get("plotly_chart")]
+    return re.sub(r"<style>.*?</style>|<[^>]+>", " ", drawing.said(app), flags=re.DOTALL)
 
 
 def test_a_bare_address_shows_a_real_answer_with_its_interval_and_what_could_have_been_seen(at_full: str) -> None:
@@ -88,6 +68,9 @@ def test_moerdijk_against_donors_shows_placebos_weights_and_both_p_values(at_ful
     assert not app.exception
     assert "without those that fit badly" in text
     assert "Every other place in its role" in text
+    doors = [address for one in app.get("html") for address in re.findall(r'href="(/passports[^"]+)', one.proto.body)]
+    assert doors
+    assert all("of=NLMOE" in one and "indicator=gross_weight" in one for one in doors)
     bars = [trace for each in figures(app) for trace in each.data if trace.type == "bar"]
     assert sum(bars[0].x) == pytest.approx(100, abs=3)
 

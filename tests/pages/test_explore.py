@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 import publish
 from etl.reference import Choice
-from language.formats import plain
 from tests.conftest import Rows, SmallReference
+from tests.pages.drawing import draw, said
 from ui.explore import downloads
 from ui.explore.address import DEFAULT_TABLE, filter_words, read, spelled
 from ui.state import State
@@ -22,16 +22,6 @@ from warehouse.explore import Condition, Selection, Wide
 
 pytestmark = pytest.mark.slow
 
-SCRIPT = """
-from language import N_
-from pages import explore
-from ui import frame, reads
-from ui.frame import Entry
-
-frame.show(
-    (Entry("", N_("Explore"), explore.page, controls=("vintage",)),), vintages=reads.vintages, known=reads.known
-)
-"""
 GOODS = Selection(
     "core_observation",
     ("entity", "period_start", "obs_value"),
@@ -41,15 +31,7 @@ GOODS = Selection(
 
 
 def drawn(**query: str) -> AppTest:
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def said(app: AppTest) -> str:
-    blocks = [element.proto.body for element in app.get("html")]
-    return plain("\n".join(blocks + [element.value for element in app.markdown])).replace("\u202f", " ")
+    return draw("explore", controls=("vintage",), **query)
 
 
 def address(app: AppTest) -> dict[str, str]:

@@ -6,29 +6,13 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from language.formats import plain
+from tests.pages.drawing import draw, said
 
 pytestmark = pytest.mark.slow
 
-SCRIPT = """
-from language import N_
-from pages import overview
-from ui import frame, reads
-from ui.frame import Entry
-
-frame.show((Entry("", N_("Overview"), overview.page),), vintages=reads.vintages, known=reads.known)
-"""
-
 
 def drawn(**query: str) -> AppTest:
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def said(app: AppTest) -> str:
-    return plain("\n".join(element.proto.body for element in app.get("html")))
+    return draw("overview", **query)
 
 
 def spec(app: AppTest) -> dict[str, object]:

@@ -14,17 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 from language.formats import plain
 from tests.conftest import Three
+from tests.pages.drawing import draw, fine, said
 
 pytestmark = pytest.mark.slow
-
-SCRIPT = """
-from language import N_
-from pages import history, passports, trends
-from ui import frame, reads
-from ui.frame import Entry
-
-frame.show((Entry("", N_("First"), {page}.page),), vintages=reads.vintages, known=reads.known)
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -36,17 +28,7 @@ def vintages(three: Three, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def drawn(page: str, **query: str) -> AppTest:
-    app = AppTest.from_string(SCRIPT.format(page=page), default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def said(app: AppTest) -> str:
-    blocks = [element.proto.body for element in app.get("html")]
-    return "\n".join(blocks + [element.value for element in app.markdown])
+    return fine(draw(page, **query))
 
 
 def _asked(app: AppTest, key: str) -> str:

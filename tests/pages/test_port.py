@@ -1,41 +1,17 @@
 """Port draws every kind of port from a real vintage: living, ended, merged, group, without series."""
 
-import json
-
-import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from language import LANGS
-from language.formats import plain
+from tests.pages.drawing import draw, figures, said
 from warehouse import reads as warehouse_reads
 
 pytestmark = pytest.mark.slow
 
-SCRIPT = """
-from language import N_
-from pages import port
-from ui import frame, reads
-from ui.frame import Entry
-
-frame.show((Entry("", N_("Port"), port.page),), vintages=reads.vintages, known=reads.known)
-"""
-
 
 def drawn(**query: str) -> AppTest:
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def said(app: AppTest) -> str:
-    blocks = [element.proto.body for element in app.get("html")]
-    return plain("\n".join(blocks + [element.value for element in app.markdown]))
-
-
-def figures(app: AppTest) -> list[go.Figure]:
-    return [go.Figure(json.loads(element.proto.spec)) for element in app.get("plotly_chart")]
+    return draw("port", **query)
 
 
 def test_calais_is_answered_drawn_and_told_with_its_review(at_full: str) -> None:

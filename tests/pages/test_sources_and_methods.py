@@ -5,35 +5,14 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.drawing import draw, said
 from ui import reads
 
 pytestmark = pytest.mark.slow
 
-SCRIPT = """
-from language import N_
-from pages import methods, sources
-from ui import frame, reads
-from ui.frame import Entry
-
-frame.show(
-    (Entry("", N_("First"), {page}.page, controls=("vintage",)),),
-    vintages=reads.vintages,
-    known=reads.known,
-)
-"""
-
 
 def drawn(page: str, **query: str) -> AppTest:
-    app = AppTest.from_string(SCRIPT.format(page=page), default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def said(app: AppTest) -> str:
-    """All words of the page: its HTML blocks and its running text."""
-    blocks = [element.proto.body for element in app.get("html")]
-    return "\n".join(blocks + [element.value for element in app.markdown])
+    return draw(page, controls=("vintage",), **query)
 
 
 @pytest.fixture

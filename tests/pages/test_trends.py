@@ -1,43 +1,19 @@
 """Trends draws from a real vintage without an error, and says what is there, what is not, and why."""
 
 import itertools
-import json
 
-import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from language.formats import plain
+from tests.pages.drawing import draw, figures, said
 from ui import reads
 from ui.trends import choices
 
 pytestmark = pytest.mark.slow
 
-SCRIPT = """
-from language import N_
-from pages import trends
-from ui import frame, reads
-from ui.frame import Entry
-
-frame.show((Entry("", N_("Trends"), trends.page),), vintages=reads.vintages, known=reads.known)
-"""
-
 
 def drawn(**query: str) -> AppTest:
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def said(app: AppTest) -> str:
-    """All words of the page: its HTML blocks and its running text."""
-    blocks = [element.proto.body for element in app.get("html")]
-    return plain("\n".join(blocks + [element.value for element in app.markdown]))
-
-
-def figures(app: AppTest) -> list[go.Figure]:
-    return [go.Figure(json.loads(element.proto.spec)) for element in app.get("plotly_chart")]
+    return draw("trends", **query)
 
 
 def test_calais_and_poole_are_told_with_their_tonnes_and_drawn(at_full: str) -> None:

@@ -389,19 +389,15 @@ def test_no_measure_mixes_two_sources_at_one_frequency_and_entity_type() -> None
     assert rows.groupby(["measure", "freq", "entity_type"])["source_id"].nunique().max() == 1
 
 
-def test_every_measure_in_use_has_a_preferred_source_that_holds_it_or_is_refreshed() -> None:
+def test_every_measure_in_use_has_one_preferred_source_which_holds_it_or_ships_nothing_and_is_refreshed() -> None:
     rows, rules = observations(), rows_of("preference")
     columns = ["measure", "freq", "entity_type"]
-    held = rows[[*columns, "source_id"]].drop_duplicates()
-    general = rules[rules["entity_rule"] == "*"]
-    refreshed = {source.id for source in live.SOURCES} - set(rows["source_id"])
-    shipped = general[~general["preferred_source_id"].isin(refreshed)]
-    assert set(general[columns].itertuples(index=False, name=None)) == set(
-        held[columns].itertuples(index=False, name=None)
-    )
-    assert set(shipped[[*columns, "preferred_source_id"]].itertuples(index=False, name=None)) <= set(
-        held.itertuples(index=False, name=None)
-    )
+    holders = rows.drop_duplicates([*columns, "source_id"]).set_index(columns)["source_id"]
+    preferred = rules[rules["entity_rule"] == "*"].set_index(columns)["preferred_source_id"]
+    assert preferred.index.is_unique
+    assert set(preferred.index) == set(holders.index)
+    elsewhere = preferred[preferred != holders.reindex(preferred.index)]
+    assert set(elsewhere) <= {source.id for source in live.SOURCES} - set(rows["source_id"])
     releases = set(rows_of("release")["release"]) | {"newest"}
     assert set(rules["preferred_release"]) <= releases
 

@@ -72,7 +72,7 @@ def test_vintages_that_cannot_be_set_side_by_side_claim_nothing() -> None:
     [
         ({"indicator": "plsci"}, ("plsci",)),
         ({}, ("gross_weight",)),
-        ({"view": "index", "indicator": "plsci"}, ("composite_index",)),
+        ({"view": "index", "indicator": "plsci"}, ("composite_index", "rank_interval")),
         ({"view": "peers", "indicator": "plsci"}, ()),
     ],
 )

@@ -38,7 +38,7 @@ def test_what_is_kept_is_listed_with_what_was_known_when(kept: Three) -> None:
     assert list(held.index) == [kept.all, kept.pinned, kept.early]
     assert held.loc[kept.early, "known_on"] == pd.Timestamp("2023-12-31")
     assert held.loc[kept.all, "known_on"] == pd.Timestamp("2024-06-30")
-    assert list(held["is_choice"]) == [False, True, False]
+    assert list(held["is_pinned"]) == [False, True, False]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from warehouse import reads
+from warehouse.connection import frame_from
 from warehouse.errors import NoWarehouseError, SchemaVersionError, UnknownEntityError, UnknownVintageError
 from warehouse.settings import Settings
 from warehouse.tables import BY_NAME, SCHEMA_VERSION
@@ -133,4 +134,8 @@ def test_cells_of_every_type_full_and_empty_are_as_duckdb_gives_them(at_small, r
     full = "(1::bigint, 2::integer, 1.5::double, true, 'a', date '2024-01-01', timestamp '2024-01-01 10:00:00')"
     values = rows.format(full=full, empty="(null, null, null, null, null, null, null)")
     sql = f"select * from (values {values}) t(whole, small, broken, truth, word, day, moment)"
-    pd.testing.assert_frame_equal(reads.query(at_small, sql), duckdb.execute(sql).df())
+    expected = duckdb.execute(sql).df()
+    pd.testing.assert_frame_equal(reads.query(at_small, sql), expected)
+    many = frame_from(duckdb.sql(sql).to_arrow_table())
+    pd.testing.assert_frame_equal(many.drop(columns="word"), expected.drop(columns="word"))
+    assert many["word"].dropna().tolist() == expected["word"].dropna().tolist()

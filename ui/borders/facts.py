@@ -77,6 +77,11 @@ class Border:
         days = self.differences.loc[self.differences["indicator"] == code, "period_start"]
         return None if days.empty else pd.Timestamp(days.iloc[0])
 
+    def with_figure(self, code: str, day: pd.Timestamp) -> set[str]:
+        """The places with a figure of an indicator in a period."""
+        rows = reads.of_ports(self.vintage)
+        return set(rows.loc[(rows["indicator"] == code) & (rows["period_start"] == day), "entity"])
+
     def judged(self, code: str, day: pd.Timestamp) -> dict[tuple[str, str], Verdict]:
         """The grade of every pair across the border for one indicator in one period."""
         return _judged(self.vintage, code, tuple(self.countries), day, self.lang, _pairs=across(self.countries))
@@ -128,7 +133,7 @@ def border(vintage: str, group: str, lang: Lang) -> Border:
     held = reads.ports(vintage)
     ports = held[held["port_id"].isin(mine["port_id"])].sort_values(["country", "port_id"])
     first = mine.iloc[0]
-    note = str(first["note"]) if isinstance(first["note"], str) else ""
+    note = _(str(first["note"]), lang) if isinstance(first["note"], str) else ""
     return Border(
         vintage, lang, _(str(first["title"]), lang), note, ports[["port_id", "name", "country", "lon", "lat"]]
     )
@@ -148,12 +153,13 @@ def _worded(
             "title": _(str(records[row["indicator"]]["title"]), held.lang),
             "theme": _(THEMES[str(records[row["indicator"]]["theme"])], held.lang),
             "unit": str(records[row["indicator"]]["unit"]),
+            "freq": freqs[row["indicator"]],
             "year": period(freqs[row["indicator"]], pd.Timestamp(row["period_start"]).date(), held.lang),
             "comparable": limits[row["indicator"]],
         }
         for row in each_row(found)
     ]
-    return pd.DataFrame(rows, columns=[*found.columns, "title", "theme", "unit", "year", "comparable"])
+    return pd.DataFrame(rows, columns=[*found.columns, "title", "theme", "unit", "freq", "year", "comparable"])
 
 
 def _limits(held: Border, code: str, found: pd.DataFrame) -> str:

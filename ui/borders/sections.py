@@ -23,8 +23,9 @@ from ui.cooperation import ledger, maps
 from ui.cooperation import words as cw
 from ui.cooperation.ledger import Item
 from ui.outlines import NOTICE
+from ui.passport.address import own, several, value
 from ui.state import State
-from ui.words import Caption
+from ui.words import Caption, Way
 
 
 def choose(here: State) -> Border | None:
@@ -249,4 +250,22 @@ def _caption(held: Border, here: State) -> Caption:
         _("newest period in which every side has a figure", lang),
         _("derived", lang),
         method=_("Median port of each side; distances over 1.4826 times the MAD of all ports of the period", lang),
+        ways=tuple(_way(row, held, here) for row in each_row(held.differences.drop_duplicates("indicator"))),
     )
+
+
+def _way(row: dict[str, Any], held: Border, here: State) -> Way:
+    """To the figures of one indicator: each port's of a pair, or the list of a group's."""
+    ports = tuple(held.countries)
+    keys = own(row["indicator"], freq=row["freq"], places=ports)
+    if len(ports) > facts.FEW:
+        every = several(here, keys, basis="published")
+        return row["title"], ((_("all ports of the group", held.lang), every),)
+    day = row["period_start"]
+    held_then = held.with_figure(row["indicator"], day)
+    links = (
+        (f"{held.names.get(port, port)}, {row['year']}", value(here, keys, port, day, basis="published"))
+        for port in ports
+        if port in held_then
+    )
+    return row["title"], tuple(links)

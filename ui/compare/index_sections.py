@@ -5,16 +5,21 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from analysis.index_study import Study
 from charts.rows import each_row
-from language import Lang, _
+from language import N_, Lang, _
 from language.formats import number
 from ui import figure, reads, words
 from ui.compare import index_words
 from ui.compare.index_choices import index_choices
 from ui.compare.index_story import IndexStory, index_story
+from ui.compare.ways import of_index
 from ui.state import State
 from ui.trends.story import bullets
 from ui.words import Caption
+
+SCALES = {"linear": N_("as it is"), "log": N_("logarithm")}
+"""How the way between two goalposts is measured."""
 
 
 def index(here: State) -> None:
@@ -29,7 +34,7 @@ def index(here: State) -> None:
         words.notice(held.refused, tone="warning")
     else:
         words.answer(*index_words.answer(held.told, here.ports, held.names, lang))
-        figure.figure(held.chart, _caption(held, lang), here, "index")
+        figure.figure(held.chart, _caption(held, held.told, lang), here, "index")
         _beside(held)
     _tree(held)
 
@@ -78,7 +83,8 @@ def _tree(held: IndexStory) -> None:
             "weight": float(row["weight"]),
             "from": _post(row["lower_goalpost"], lang),
             "to": _post(row["upper_goalpost"], lang),
-            "why": str(row["note"]) if isinstance(row["note"], str) else "",
+            "scale": _(SCALES[row["goalpost_scale"]], lang) if isinstance(row["indicator"], str) else "",
+            "why": _(str(row["note"]), lang) if isinstance(row["note"], str) else "",
         }
         for row in each_row(held.tree)
     ]
@@ -89,7 +95,7 @@ def _post(goalpost: object, lang: Lang) -> str:
     return number(goalpost, lang) if isinstance(goalpost, float) and goalpost == goalpost else ""  # noqa: PLR0124 - NaN
 
 
-def _caption(held: IndexStory, lang: Lang) -> Caption:
+def _caption(held: IndexStory, told: Study, lang: Lang) -> Caption:
     """The sources behind the leaves, and the method."""
     codes = [str(code) for code in held.tree["indicator"].dropna().unique()]
     known = [code for code in codes if code in reads.indicators(held.here.vintage)]
@@ -104,6 +110,7 @@ def _caption(held: IndexStory, lang: Lang) -> Caption:
         _("derived", lang),
         licence="; ".join(sources["licence_name"].drop_duplicates()),
         method=_("JRC/OECD Handbook on Constructing Composite Indicators; 1,000 draws, seed 0", lang),
+        ways=of_index(held, told),
     )
 
 
@@ -124,5 +131,6 @@ def _heads(lang: Lang) -> dict[str, str]:
         "weight": _("Weight", lang),
         "from": _("Lower goalpost", lang),
         "to": _("Upper goalpost", lang),
+        "scale": _("Scale between them", lang),
         "why": _("Why", lang),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from language import _
 from ui import figure, frame, words
 from ui.compare.peer_story import PeerStory, answer, peer_choices, peer_story, reasons
+from ui.compare.ways import of_peers
 from ui.state import State
 from ui.trends.story import bullets
 from ui.words import Caption
@@ -29,7 +30,7 @@ def profile(here: State) -> None:
             here,
         )
     else:
-        figure.figure(told.chart, _caption(here), here, "profile")
+        figure.figure(told.chart, _caption(told, here), here, "profile")
     _peers(told, here)
 
 
@@ -45,7 +46,7 @@ def _peers(told: PeerStory, here: State) -> None:
     bullets(told.found.notes)
 
 
-def _caption(here: State) -> Caption:
+def _caption(told: PeerStory, here: State) -> Caption:
     lang = here.lang
     return Caption(
         _("as named with each figure", lang),
@@ -54,4 +55,5 @@ def _caption(here: State) -> Caption:
         _("newest period in which at least five peers have a figure, else most", lang),
         _("derived", lang),
         method=_("Gower distance on structure; robust z against the median of the peers", lang),
+        ways=of_peers(told, here),
     )

@@ -60,13 +60,12 @@ def counted(found: Peers) -> tuple[Peer, ...]:
 def peer_choices(here: State) -> PeerChoices:
     """Draws the controls in one line and returns what they say."""
     lang = here.lang
-    names = here.known.ports
     with st.container(key="prm_peer_controls", horizontal=True, vertical_alignment="bottom", gap="small"):
-        mine = {port: names.get(port, port) for port in here.ports}
+        mine = {port: frame.port_label(here, port) for port in here.ports}
         port = controls.one_of(here, "port", _("Port", lang), mine)
         words = {count: count for count in COUNTS}
         n = controls.one_of(here, "n", _("Peers", lang), words, default=USUAL, style="segments")
-        others = {each: name for each, name in names.items() if each != port}
+        others = {each: frame.port_label(here, each) for each in here.known.ports if each != port}
         by_hand = controls.several_of(here, "with", _("Add ports by hand", lang), others)
         abroad = controls.switch(here, "abroad", _("Other countries only", lang), default=False)
     return PeerChoices(port, int(n), abroad, by_hand)
@@ -83,7 +82,7 @@ def peer_story(here: State, chosen: PeerChoices) -> PeerStory:
 def story_of(here: State, chosen: PeerChoices, look: str) -> PeerStory:
     """The same without a cache."""
     found = peers_within(
-        _structure(here.vintage),
+        structure(here.vintage),
         chosen.port,
         here.lang,
         n=chosen.n,
@@ -116,11 +115,12 @@ def _worded(
             "order": list(KPI_THEMES).index(str(records[row["indicator"]]["theme"])),
             "unit": str(records[row["indicator"]]["unit"]),
             "direction": str(records[row["indicator"]]["direction"]),
+            "freq": freqs[row["indicator"]],
             "year": period(freqs[row["indicator"]], pd.Timestamp(row["period_start"]).date(), lang),
         }
         for row in each_row(found)
     ]
-    columns = [*found.columns, "title", "theme", "order", "unit", "direction", "year"]
+    columns = [*found.columns, "title", "theme", "order", "unit", "direction", "freq", "year"]
     return pd.DataFrame(rows, columns=columns).sort_values("order", kind="stable").reset_index(drop=True)
 
 
@@ -191,7 +191,8 @@ def _reason(peer: Peer, lang: Lang) -> str:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _structure(vintage: str) -> pd.DataFrame:
+def structure(vintage: str) -> pd.DataFrame:
+    """What every port is made of, read once a vintage."""
     return port_structure(vintage)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 import pandas as pd
@@ -22,6 +22,7 @@ from ui import controls, figure, frame, reads, state, tiles, words
 from ui.cooperation import facts, findings, ledger, maps
 from ui.cooperation import words as cw
 from ui.cooperation.ledger import Item
+from ui.passport import address
 from ui.state import State
 from ui.tiles import Tile
 
@@ -248,12 +249,28 @@ def one_project(project_id: str, here: State) -> None:
     partners = every[every["project_id"] == project_id]
     words.answer(*findings.project(row, here.lang))
     _project_tiles(row, here)
+    _passports(mine, row, here)
     _versions(mine, here)
     _rules(row, partners, here)
     _partners(row, partners, here)
     _outputs(project_id, here)
     _events(project_id, here)
     _needs(project_id, here)
+
+
+def _passports(versions: pd.DataFrame, row: Row, here: State) -> None:
+    """The source line of the tiles, with the way to the passport of each indicator among them."""
+    known, places = reads.indicators(here.vintage), (str(row["project_id"]),)
+    ways = tuple(
+        (
+            _(str(known[code]["title"]), here.lang),
+            ((row["acronym"], address.several(here, address.own(code, places=places))),),
+        )
+        for code in SHARES
+        if code in known
+    )
+    caption = replace(ledger.caption(versions, here.lang), ways=ways)
+    words.source_line(caption, here, _("Figures of {project}", here.lang, project=row["acronym"]))
 
 
 def _project_tiles(row: Row, here: State) -> None:

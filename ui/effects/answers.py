@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis import effect_question
-from analysis.effect_question import DESCRIBES, Question
+from analysis.effect_question import DESCRIBES, Known, Question
 from analysis.foresight import detectable_with
 from analysis.multiple import judged_together
 from analysis.periods import SEASONS
@@ -39,30 +39,42 @@ class Answers:
         return str(self.together.loc[place, "verdict_together"])
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _known(question: Question) -> Known:
+    return effect_question.known(question)
+
+
+def known(question: Question) -> Known:
+    """What the vintage knows of an indicator: read once for all its places, dates and methods; read only."""
+    asked = (question.vintage, question.indicator, "", "", "its", question.variant, question.freq, question.basis)
+    return _known(Question(*asked))
+
+
 @st.cache_resource(max_entries=2048, show_spinner=False)
 def effect(question: Question) -> Effect:
     """The answer to one question; read only."""
-    return effect_question.answer(question)
+    return effect_question.answer(question, known(question))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def placebos(question: Question) -> pd.DataFrame:
     """What an interrupted series finds at dates without the event; read only."""
-    found = effect_question.placebos(question)
+    found = effect_question.placebos(question, known(question))
     return found[found["verdict"] != REFUSED]
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def series(question: Question) -> pd.Series[Any]:
     """The observations of the place that the method uses, without the periods that have none."""
-    return effect_question.own_series(question)
+    return effect_question.own_series(question, known(question))
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def others(question: Question) -> tuple[tuple[str, dt.date], ...]:
     """The other shocks of the place with their days."""
     index = series(question).index
-    return tuple((name, at.date()) for name, at in effect_question.other_shocks(question, index).items())
+    other = effect_question.other_shocks(question, index, known(question))
+    return tuple((name, at.date()) for name, at in other.items())
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

@@ -40,6 +40,7 @@ REMEDIES: dict[str, str] = {
     "no_data": N_("A source that reports this place would allow an answer; other indicators may have one."),
     "irregular": N_("A source with one figure a period would allow an answer."),
     "gaps": N_("The missing periods would allow an answer; no figure is filled in here."),
+    "season_missing": N_("The missing periods would allow an answer; no figure is filled in here."),
     "constant": N_("A finer measure, one that moves, would allow an answer."),
     "not_positive": N_("An indicator of a level (tonnes, calls) can be asked; a rate cannot change in per cent."),
     "event_outside": N_("Move the date into the series, or choose an indicator that reaches it."),
@@ -57,6 +58,7 @@ REMEDIES: dict[str, str] = {
     "unknown_unit": N_("Choose places with a figure in every period."),
     "no_level": N_("An indicator that stays above zero can be asked."),
     "too_few_placebos": N_("A longer record before the event would allow an answer."),
+    "unbounded": N_("A longer record before the event would allow an answer."),
 }
 """What would allow an answer, by the reason of a refusal."""
 COURSES: dict[str, str] = {

@@ -23,6 +23,7 @@ from ui import controls, figure, frame, reads, words
 from ui.effects import answers, findings
 from ui.effects.answers import Answers
 from ui.effects.choices import METHOD_WORDS, Asked, when
+from ui.passport.address import own
 from ui.state import State
 from ui.trends import findings as trend_findings
 from ui.trends.story import bullets
@@ -51,7 +52,7 @@ def everything(asked: Asked, held: Answers, here: State) -> None:
         words.facts([(names.get(place, place), one.sentence(lang)) for place, one in held.effects.items()])
         return
     level = 90 if asked.question.method == "scm" else 95
-    notes = () if is_description else (_together(held, lang),)
+    notes = () if is_description else (_together(held, lang), _other_years(asked, lang))
     chart = intervals(
         findings.rows(held, names, lang),
         title=_("By how much did the level change?", lang)
@@ -96,16 +97,31 @@ def _together(held: Answers, lang: Lang) -> str:
     )
 
 
+def _other_years(asked: Asked, lang: Lang) -> str:
+    """Why the indicator of the same shock need not give the same figure; "" where there is no such indicator."""
+    if asked.happening is None or asked.moved or not (asked.question.shock and asked.question.years):
+        return ""
+    return _(
+        "The trend is taken from the {n} years before the event. The indicator “Change of level at a shock” takes all "
+        "years, and the gross tonnage of container ships: its figure can differ.",
+        lang,
+        n=asked.question.years,
+    )
+
+
 def caption(asked: Asked, here: State, places: list[str]) -> Caption:
     """What stands under the figures: the sources of the series behind them, and the method."""
     code, lang = asked.question.indicator, here.lang
     record = reads.indicators(here.vintage)[code]
-    rows = reads.series(
-        here.vintage, code, places, basis=answers.BASIS, variant=asked.question.variant, freq=asked.question.freq
+    shown = (code, tuple(dict.fromkeys((*asked.places, *places))))
+    read = reads.series(
+        here.vintage, *shown, basis=answers.BASIS, variant=asked.question.variant, freq=asked.question.freq
     )
+    rows = read[read["entity"].isin(places)]
     base = trend_findings.caption(reads.sources_of(here.vintage, code, tuple(places)), rows, record, lang)
     note = _("Merged ports are added up for the years before, so that a merger is not taken for an effect.", lang)
-    return replace(base, note=note, method=_(METHOD_WORDS[asked.question.method], lang))
+    drawn = own(code, asked.question.variant, asked.question.freq, places)
+    return replace(base, note=note, method=_(METHOD_WORDS[asked.question.method], lang), values=drawn)
 
 
 def card(asked: Asked, held: Answers, here: State) -> None:
@@ -194,7 +210,7 @@ def _evidence(found: Effect, one: Question, name: str, here: State) -> None:
     lang = here.lang
     words.section(_("Would it find a change where nothing happened?", lang))
     if isinstance(found, SyntheticControl):
-        _in_space(found, name, here)
+        _in_space(found, one, name, here)
         return
     dates = answers.placebos(one)
     words.prose(findings.odd(dates, lang))
@@ -214,10 +230,10 @@ def _evidence(found: Effect, one: Question, name: str, here: State) -> None:
         file_stem="effect_placebo_dates",
     )
     chart = placebos(rows, round(found.estimate, 2), unit="pct", said=said, theme=THEMES[frame.theme().name], lang=lang)
-    figure.figure(chart, _own(here), here, "effect_placebos")
+    figure.figure(chart, _own(here, one), here, "effect_placebos")
 
 
-def _in_space(found: SyntheticControl, name: str, here: State) -> None:
+def _in_space(found: SyntheticControl, one: Question, name: str, here: State) -> None:
     """Every donor in the place's role, and the donors' weights."""
     lang, names, theme = here.lang, reads.names(here.vintage), THEMES[frame.theme().name]
     if found.placebos is None or found.weights is None or not found.rmspe_before or found.rmspe_after is None:
@@ -240,10 +256,10 @@ def _in_space(found: SyntheticControl, name: str, here: State) -> None:
     left, right = frame.columns((3, 2))
     with left:
         chart = placebos(rows, round(ratio, 2), unit="times", said=said, theme=theme, lang=lang)
-        figure.figure(chart, _own(here), here, "effect_placebos")
+        figure.figure(chart, _own(here, one), here, "effect_placebos")
         _robustness(found, here)
     with right:
-        _weights(found, here)
+        _weights(found, one, here)
 
 
 def _robustness(found: SyntheticControl, here: State) -> None:
@@ -256,7 +272,7 @@ def _robustness(found: SyntheticControl, here: State) -> None:
     bullets(said)
 
 
-def _weights(found: SyntheticControl, here: State) -> None:
+def _weights(found: SyntheticControl, one: Question, here: State) -> None:
     lang, names = here.lang, reads.names(here.vintage)
     shares = 100 * found.weights[found.weights > CARRIES / 100] if found.weights is not None else pd.Series(dtype=float)
     parts = pd.DataFrame(
@@ -270,17 +286,18 @@ def _weights(found: SyntheticControl, here: State) -> None:
         lang=lang,
         file_stem="effect_weights",
     )
-    figure.figure(chart, _own(here), here, "effect_weights")
+    figure.figure(chart, _own(here, one), here, "effect_weights")
 
 
-def _own(here: State) -> Caption:
-    """The caption of what the method computed itself."""
+def _own(here: State, one: Question) -> Caption:
+    """The caption of what the method computed itself; its passport leads to the values it was computed from."""
     return Caption(
         unit="",
         publisher=_("computed by this product from the figures above", here.lang),
         dataset="",
         period="",
         status=_("estimated", here.lang),
+        values=own(one.indicator, one.variant, one.freq, (one.entity,)),
     )
 
 

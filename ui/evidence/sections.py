@@ -35,7 +35,7 @@ PAGES = {"event": ("events", "event"), "project": ("projects", "project"), "reco
 @st.cache_data(max_entries=64, show_spinner=False)
 def cells(vintage: str, port: str) -> list[Cell]:
     """Every cell of a port; remembered."""
-    return evidence.cells(vintage, port)
+    return evidence.cells(vintage, port, uses(vintage))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -46,7 +46,7 @@ def uses(vintage: str) -> pd.DataFrame:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _ports(vintage: str) -> dict[str, int]:
-    return evidence.ports(vintage)
+    return evidence.ports(uses(vintage))
 
 
 def choose_port(here: State) -> str:

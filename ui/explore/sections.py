@@ -121,43 +121,55 @@ def _fits(here: State, selection: Selection, found: Width) -> bool:
                 column=spread,
             )
         )
-    if found.doubled and not found.too_large:
-        missing = explore.telling_apart(selection)
-        words.empty(
-            plural(
-                "Wide, {n} cell would have to hold several values.",
-                "Wide, {n} cells would have to hold several values.",
-                found.doubled,
-                lang,
-            ),
-            _(
-                "Keep {columns} among the columns that name the rows, or filter to one of each.",
-                lang,
-                columns=", ".join(missing),
-            )
-            if missing
-            else _("Keep more columns that name the rows.", lang),
-            here,
-        )
-    elif found.too_large:
-        words.empty(
-            _(
-                "Wide, this table would have {columns} columns and {cells} cells.",
-                lang,
-                columns=exact(found.n_columns, "", lang),
-                cells=exact(found.cells, "", lang),
-            ),
-            _(
-                "At most {columns} columns and {cells} cells are drawn. Filter {spread} or the rows first, spread "
-                "another column, or keep the table long: every format holds it long.",
-                lang,
-                columns=exact(WIDEST, "", lang),
-                cells=exact(MOST_CELLS, "", lang),
-                spread=spread,
-            ),
-            here,
-        )
+    if found.too_large:
+        _too_large(here, spread, found)
+    elif found.doubled:
+        _doubled(here, selection, found.doubled)
     return found.fits
+
+
+def _doubled(here: State, selection: Selection, doubled: int) -> None:
+    """Says that cells would have to hold several values, and what would tell them apart."""
+    lang = here.lang
+    missing = explore.telling_apart(selection)
+    words.empty(
+        plural(
+            "Wide, {n} cell would have to hold several values.",
+            "Wide, {n} cells would have to hold several values.",
+            doubled,
+            lang,
+        ),
+        _(
+            "Keep {columns} among the columns that name the rows, or filter to one of each.",
+            lang,
+            columns=", ".join(missing),
+        )
+        if missing
+        else _("Keep more columns that name the rows.", lang),
+        here,
+    )
+
+
+def _too_large(here: State, spread: str, found: Width) -> None:
+    """Says how large the wide table would be, and what would make it smaller."""
+    lang = here.lang
+    words.empty(
+        _(
+            "Wide, this table would have {columns} columns and {cells} cells.",
+            lang,
+            columns=exact(found.n_columns, "", lang),
+            cells=exact(found.cells, "", lang),
+        ),
+        _(
+            "At most {columns} columns and {cells} cells are drawn. Filter {spread} or the rows first, spread "
+            "another column, or keep the table long: every format holds it long.",
+            lang,
+            columns=exact(WIDEST, "", lang),
+            cells=exact(MOST_CELLS, "", lang),
+            spread=spread,
+        ),
+        here,
+    )
 
 
 def rows_and_columns(here: State, selection: Selection) -> None:

@@ -186,7 +186,7 @@ def heads(older: str, newer: str, lang: Lang) -> dict[str, str]:
         "old": _("Vintage {vintage}", lang, vintage=older),
         "new": _("Vintage {vintage}", lang, vintage=newer),
         "difference": _("Difference", lang),
-        "difference_pct": _("Difference in per cent", lang),
+        "difference_pct": _("Relative difference", lang),
         "change": _("Change", lang),
         "why": _("Status or reason", lang),
     }

@@ -17,8 +17,8 @@ from kpis.passport import Passport, find, passport
 from kpis.reads import basis_for
 from kpis.registry import indicator
 from language import _
-from ui import controls, reads, state
-from ui.passport.address import MAIN, PAGE, own
+from ui import controls, reads
+from ui.passport.address import MAIN, own, value
 from ui.state import State
 from ui.trends.choices import FREQ_WORDS, variant_words
 from ui.trends.findings import in_period
@@ -42,8 +42,7 @@ class Asked:
 
 def link(here: State, asked: Asked, entity: str, period_start: pd.Timestamp) -> str:
     """The address of one value."""
-    keys = own(asked.code, asked.variant, asked.freq, asked.places)
-    return state.link(PAGE, here, own=keys | {"entity": entity, "period": f"{period_start:%Y-%m-%d}"})
+    return value(here, own(asked.code, asked.variant, asked.freq, asked.places), entity, period_start)
 
 
 def one_value(here: State) -> tuple[str, str]:

@@ -44,7 +44,12 @@ def amount(passport: Passport, lang: Lang) -> str:
 
 def written(value: float, unit: str, lang: Lang) -> str:
     """A value in full where it counts things, else with six significant digits: what lies beyond is arithmetic."""
-    return exact(value if unit in COUNTED else Decimal(f"{value:.6g}"), unit, lang)
+    return exact(rounded(value, unit), unit, lang)
+
+
+def rounded(value: float, unit: str) -> float | Decimal:
+    """A value that counts things as it is, any other with six significant digits."""
+    return value if unit in COUNTED else Decimal(f"{value:.6g}")
 
 
 def answer(passport: Passport, lang: Lang) -> str:

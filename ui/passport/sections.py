@@ -75,7 +75,11 @@ def _way(here: State, asked: Asked, row: Mapping[Hashable, Any] | None) -> str:
         return ""
     way = choices.link(here, asked, str(row["entity"]), row["period_start"])
     lang = here.lang
-    shown = terms.reason(row["reason"], lang) if pd.isna(row["value"]) else exact(row["value"], "", lang)
+    shown = (
+        terms.reason(row["reason"], lang)
+        if pd.isna(row["value"])
+        else exact(findings.rounded(row["value"], str(row["unit"])), "", lang)
+    )
     kind = ' class="prm-absent"' if pd.isna(row["value"]) else ""
     return f'<a href="{escape(way)}" target="_self"{kind}>{escape(shown)}</a>'
 

@@ -12,7 +12,7 @@ import pandas as pd
 from charts.rows import each_row
 from language import N_, Lang, _, capital, listed, terms
 from language import formats as f
-from ui.cooperation.words import CHALLENGE_KINDS, addresses, is_empty, word
+from ui.cooperation.words import CHALLENGE_KINDS, STATUSES, THEMES, addresses, is_empty, word
 from ui.words import Caption
 
 CARGO_GROUPS = ("liquid_bulk", "dry_bulk", "containers", "ro_ro", "general_cargo")
@@ -37,7 +37,7 @@ LINKS: dict[str, str] = {
     "partner_port": N_("the port itself is a partner"),
     "partner_in_region": N_("a partner sits in the region of the port"),
 }
-REC_STATUSES: dict[str, str] = {"unknown": N_("status unknown: nobody has reported on it yet")}
+UNREPORTED = N_("status unknown: nobody has reported on it yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +347,7 @@ def challenge_items(challenges: pd.DataFrame, lang: Lang) -> list[Item]:
 
 
 def _origin(row: Any, lang: Lang) -> str:  # noqa: ANN401 - a row of itertuples
-    return _("Theme: {theme}.", lang, theme=_readable(row.theme)) if not is_empty(row.theme) else ""
+    return _("Theme: {theme}.", lang, theme=word(THEMES, row.theme, lang)) if not is_empty(row.theme) else ""
 
 
 def _rows(frame: pd.DataFrame) -> list[Any]:
@@ -370,7 +370,8 @@ def recommendation_items(recommendations: pd.DataFrame, lang: Lang) -> list[Item
 
 
 def _rec_detail(row: Any, lang: Lang) -> str:  # noqa: ANN401 - a row of itertuples
-    return _sentence(capital(_(REC_STATUSES.get(row.rec_status, _readable(row.rec_status)), lang)))
+    said = _(UNREPORTED, lang) if row.rec_status == "unknown" else word(STATUSES, row.rec_status, lang)
+    return _sentence(capital(said))
 
 
 def _dates(row: Any, lang: Lang) -> str:  # noqa: ANN401 - a row of itertuples
@@ -397,10 +398,6 @@ def address(locator: object) -> str:
 
 def _sentence(words: str) -> str:
     return words if not words or words.endswith((".", "!", "?")) else f"{words}."
-
-
-def _readable(code: object) -> str:
-    return text(code).replace("_", " ")
 
 
 def text(value: object) -> str:

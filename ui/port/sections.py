@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -14,11 +14,12 @@ import streamlit as st
 from charts import bars as bar_charts
 from charts import trend as trend_charts
 from charts.chart import Chart
+from charts.rows import each_row
 from charts.theme import THEMES, Series, series_of
 from language import N_, Lang, _, listed, plural, terms
 from language import formats as f
 from ui import controls, figure, frame, reads, targets, tiles, words
-from ui.passport.address import own
+from ui.passport.address import own, value
 from ui.port import facts, findings, lines
 from ui.port import record as port_record
 from ui.port.facts import Item
@@ -29,7 +30,7 @@ from ui.port.tables import kpi_table, ledger, shelf
 from ui.state import State
 from ui.trends import findings as findings_trends
 from ui.trends.choices import variant_words
-from ui.words import Caption
+from ui.words import Caption, Way
 
 SHEET = Path(__file__).with_name("port.css")
 TREND_DEFAULT = "gross_weight"
@@ -55,7 +56,7 @@ def chosen_port(here: State) -> Port:
     if not here.ports and "port" not in here.own:
         words.notice(_("No port is chosen above. One is shown all the same; choose another here.", here.lang))
     order = [*first, *(port for port in names if port not in first)]
-    entity = controls.one_of(here, "port", _("Port", here.lang), {port: names[port] for port in order})
+    entity = controls.one_of(here, "port", _("Port", here.lang), {port: frame.port_label(here, port) for port in order})
     return port_record.read(here.vintage, entity, here.basis, here.first_year, here.last_year, here.lang)
 
 
@@ -348,9 +349,24 @@ def _source_line(port: Port, codes: Iterable[str], title: str, here: State) -> N
         status=_("as given with each figure", lang),
         release=_("releases {releases}", lang, releases=_joined(rows["release"])),
         licence=_joined(rows["licence_name"]),
-        values=own(fed[0], places=(port.entity,)),
+        ways=_ways(port, fed, here),
     )
     words.source_line(caption, here, title)
+
+
+def _ways(port: Port, fed: Sequence[str], here: State) -> tuple[Way, ...]:
+    """An indicator each: its newest figure, of the port or of the region it is measured against."""
+    held = port.rows[port.rows["indicator"].isin(fed) & port.rows["value"].notna()]
+    held = held.assign(is_main=held["variant"] == "").sort_values(["is_main", "period_start"], kind="stable")
+    newest = {row["indicator"]: row for row in each_row(held.drop_duplicates("indicator", keep="last"))}
+    return tuple((_(str(port.records[code]["title"]), here.lang), (_way(newest[code], here),)) for code in fed)
+
+
+def _way(row: Mapping[str, Any], here: State) -> tuple[str, str]:
+    keys = own(row["indicator"], row["variant"], row["freq"], (row["entity"],))
+    place = reads.names(here.vintage).get(row["entity"], row["entity"])
+    when = f.period(row["freq"], row["period_start"], here.lang)
+    return f"{place}, {when}", value(here, keys, row["entity"], row["period_start"], basis=row["basis"])
 
 
 def _joined(texts: Iterable[object]) -> str:

@@ -83,7 +83,7 @@ def variant_words(vintage: str, indicator: Mapping[str, Any], variant: str, lang
     if kind == "estimator":
         return _(ESTIMATORS[variant], lang) if variant in ESTIMATORS else spoken(variant, {}, lang)
     if kind == "release":
-        return _("release {release}", lang, release=variant) if variant else _("newest release", lang)
+        return spoken(variant, {}, lang) if variant else _("newest release", lang)
     if not variant:
         return _("main figure", lang)
     titles = {name: group.title for name, group in reads.known(vintage, lang).groups.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,16 +27,20 @@ def eurostat() -> Iterator[Stage]:
 
 @pytest.fixture
 def stage_of_eurostat(eurostat, tmp_path, monkeypatch) -> Callable[..., Snapshot]:
-    """Fetches a dataset from the local server; the structure goes through a change first."""
+    """Fetches a dataset from the local server; the structure goes through a change first.
 
-    def fetch(dataset, change=lambda text: text) -> Snapshot:
+    `before` registers answers that go before the usual ones.
+    """
+
+    def fetch(dataset, change=lambda text: text, before=lambda: None) -> Snapshot:
         eurostat.clear()
+        before()
         code = dataset.code.upper()
         eurostat.expect_request(f"/sdmx/2.1/datastructure/ESTAT/{code}").respond_with_data(
             change(players_eurostat.structure(dataset)), mimetype="application/xml"
         )
         players_eurostat.serve(dataset, eurostat, lambda data: data)
-        source = source_of(dataset)
+        source = replace(source_of(dataset), limits=QUICK)
         monkeypatch.setenv(source.variable, eurostat.url_for("/"))
         draft = Draft.open(Shelf(tmp_path, source.id))
         with Network(QUICK) as network:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -150,6 +151,7 @@ def snapshot(folder: Path, source_id: str, files: Mapping[str, bytes]) -> Snapsh
         (folder / name).write_bytes(data)
     day = date(2026, 7, 15)
     listed = [
-        File(name, f"https://example.org/{name}", "x", len(data), {}, "2026-07-15") for name, data in files.items()
+        File(name, f"https://example.org/{name}", hashlib.sha256(data).hexdigest(), len(data), {}, "2026-07-15")
+        for name, data in files.items()
     ]
     return Snapshot(source_id, day.isoformat(), day, day, folder, tuple(listed))

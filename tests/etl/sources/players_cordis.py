@@ -49,7 +49,5 @@ PLAYERS = {
             "changed_unit": "all amounts are euro by the publisher's documentation; no column names a unit",
             "decimal_comma": "the publisher prints points and commas in the same file: both are read",
         },
-        # One row of the specimen stands out of place and is set aside; an unchanged answer still shows it.
-        outcomes={"moved": "quarantined"},
     ),
 }

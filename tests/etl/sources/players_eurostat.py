@@ -27,12 +27,12 @@ PORTS = {
 ROWS = {
     "mar_go_aa": 15,
     "mar_mg_aa_pwhd": 15,
-    "mar_mg_am_pwhc": 12,
+    "mar_mg_am_pwhc": 24,
     "mar_tf_qm": 40,
     "mar_pa_aa": 15,
     "nama_10r_3gdp": 16,
     "demo_r_pjanaggr3": 16,
-    "nama_10r_3empers": 12,
+    "nama_10r_3empers": 18,
     "lfst_r_lfu3rt": 12,
 }
 DIMENSION = (

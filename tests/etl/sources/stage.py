@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
@@ -13,20 +14,19 @@ from werkzeug import Request, Response
 from etl.http import Limits
 
 QUICK = Limits(
-    connect=2, read=2, write=2, pool=5, deadline=10, retries=1, backoff=0.001, longest_wait=0.01, per_host=2, interval=0
-)
-IMPATIENT = Limits(
     connect=2,
     read=2,
     write=2,
     pool=5,
-    deadline=0.1,
-    retries=0,
+    deadline=10,
+    retries=1,
     backoff=0.001,
     longest_wait=0.01,
     per_host=2,
     interval=0,
+    poll=0,
 )
+IMPATIENT = replace(QUICK, deadline=0.1, retries=0)
 
 
 class Stage(HTTPServer):

@@ -16,6 +16,7 @@ from etl.reference import Choice
 from etl.refresh import fetch
 from etl.snapshots import Shelf
 from etl.sources import SOURCES
+from kpis.registry import registered
 from tests.etl.sources.specimens import PLAYERS
 from tests.etl.sources.stage import QUICK, Stage
 from warehouse.connection import Staging
@@ -24,6 +25,8 @@ from warehouse.vintages import staging
 
 ROOT = Path(__file__).resolve().parents[3]
 ASKED = (
+    "eurostat_mar_mg_am_pwhc",
+    "eurostat_nama_10r_3empers",
     "dft_port_freight",
     "dft_sea_passengers",
     "unctad_plsci",
@@ -38,7 +41,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def laid(tmp_path_factory) -> Iterator[tuple[Staging, Live]]:
-    """A staging vintage of the whole reference and one refresh of the eight sources."""
+    """A staging vintage of the whole reference and one refresh of the ten sources."""
     settings = Settings(tmp_path_factory.mktemp("connectors"))
     (settings.data / "reference").symlink_to(ROOT / "data" / "reference", target_is_directory=True)
     sources = [
@@ -118,3 +121,47 @@ def test_a_shifted_row_is_counted_with_the_rows_that_were_set_aside(laid):
     [row] = aside.to_dict("records")
     assert row["file"].endswith("cordis-h2020projects-csv.zip/project.csv")
     assert row["line"] == 8
+
+
+def value(warehouse: Staging, indicator: str, entity: str, variant: str, year: int) -> float:
+    """One value of an indicator over what was laid."""
+    [found] = warehouse.frame(
+        f"select value from ({registered()[indicator].text()}) as x where entity = '{entity}' "
+        f"and variant = '{variant}' and basis = 'published' and year(period_start) = {year}"
+    )["value"]
+    return float(found)
+
+
+def test_jobs_by_branch_fill_the_comparison_with_the_rest_of_the_country(laid):
+    """Trade, transport and hotels: 500 to 600 jobs here; 1,500 to 1,650 in the rest of Belgium, ten per cent more."""
+    warehouse, _live = laid
+    rows = warehouse.frame(
+        "select measure, definition_id, obs_value from core_observation where entity = 'BE211' "
+        "and source_id = 'eurostat_nama_10r_3empers' and year(period_start) = 2024 order by measure"
+    )
+    assert rows.values.tolist() == [
+        ["employment", "employment.eurostat", 1540],
+        ["employment_g_i", "employment_g_i.eurostat", 600],
+        ["employment_g_j", "employment_g_j.eurostat", 700],
+    ]
+    terms = {
+        term: value(warehouse, "employment_shift_share", "BE211", f"g_i:year{term}", 2024)
+        for term in ("", "_share", "_mix", "_change")
+    }
+    assert terms == pytest.approx({"": 600 - 550, "_share": 0, "_mix": 50, "_change": 100})
+
+
+def test_goods_by_kind_fill_specialisation_and_what_was_won_against_the_other_ports(laid):
+    """Antwerp-Bruges and Ghent: 10, 20, 30 and 10, 10, 20 thousand tonnes; a year later 12, 20, 33 and 11, 15, 20."""
+    warehouse, _live = laid
+    quotient = {
+        kind: value(warehouse, "location_quotient", "BE003", f"belgium:{kind}", 2023)
+        for kind in ("liquid_bulk", "dry_bulk", "containers")
+    }
+    own = {"liquid_bulk": 10 / 60, "dry_bulk": 20 / 60, "containers": 30 / 60}
+    assert quotient == pytest.approx({kind: own[kind] / {"containers": 0.5}.get(kind, 0.25) for kind in own})
+    terms = {
+        term: value(warehouse, "shift_share_competitive", "BE003", f"belgium:year{term}", 2024)
+        for term in ("", "_share", "_mix", "_change")
+    }
+    assert terms == pytest.approx({"": 1_000 - 10_000 + 3_000, "_share": 9_000, "_mix": 2_000, "_change": 5_000})

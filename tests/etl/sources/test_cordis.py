@@ -165,3 +165,21 @@ def in_zip_without(name: str):
 )
 def test_names_are_compared_without_accents_forms_and_case(one, two):
     assert plain(one) == plain(two)
+
+
+def test_the_archives_are_read_once_and_again_when_they_are_others(tmp_path):
+    """A second look takes the kept rows, also where the archives are gone; other archives are read anew."""
+    files = {name: made.projects("h2020") for name in cordis.PROGRAMMES}
+    snapshot = made.snapshot(_folder(tmp_path, "one"), cordis.SOURCE.id, files)
+    first = cordis.parse(snapshot)
+    for name in cordis.PROGRAMMES:
+        (snapshot.folder / name).unlink()
+    pd.testing.assert_frame_equal(cordis.parse(snapshot), first)
+    files[next(iter(files))] = made.projects("horizon")
+    assert len(cordis.parse(made.snapshot(_folder(tmp_path, "two"), cordis.SOURCE.id, files))) < len(first)
+    assert len(list(tmp_path.glob(".rows-*.parquet"))) == 1
+
+
+def _folder(root: Path, name: str) -> Path:
+    (root / name).mkdir()
+    return root / name

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from werkzeug import Response
 
 from etl.faults import SourceFault
 from etl.snapshots import File, Snapshot
@@ -203,6 +205,42 @@ def test_a_large_dataset_is_asked_in_slices(stage_of_eurostat):
         "Q.TOTAL+IN.TOTAL+RO_MSP+RO_MNSP.THS_T..NL_0NLRTM",
         "Q.TOTAL+IN.LBK+DBK+LCNT+OTH.THS_T.TOTAL.NL_0NLRTM",
     ]
+
+
+TICKET = (
+    '<?xml version="1.0"?><env:Envelope xmlns:env="http://schemas.xmlsoap.org/soap/envelope/"><env:Header/><env:Body>'
+    "<ns0:syncResponse><processingTime>92</processingTime><queued><id>98de05ea-540a</id><status>SUBMITTED</status>"
+    "</queued></ns0:syncResponse></env:Body></env:Envelope>"
+)
+STATUS = (
+    "<env:Envelope><env:Body><ns0:asyncResponse><ns1:status><ns1:key>98de05ea-540a</ns1:key>"
+    "<ns1:status>{}</ns1:status></ns1:status></ns0:asyncResponse></env:Body></env:Envelope>"
+)
+
+
+def prepares(server, *states: str) -> None:
+    """Eurostat answers a large request with a number, and says these states in turn when it is asked about it."""
+    said = iter(states)
+    server.expect_oneshot_request(re.compile("/sdmx/2.1/data/MAR_GO_AA/.*")).respond_with_data(TICKET)
+    server.expect_request("/1.0/async/status/98de05ea-540a").respond_with_handler(
+        lambda _request: Response(STATUS.format(next(said)))
+    )
+    server.expect_request("/1.0/async/data/98de05ea-540a").respond_with_data(cells(GOODS), headers={"ETag": '"a"'})
+
+
+def test_an_answer_that_is_prepared_later_is_waited_for_and_stands_in_the_snapshot_alone(eurostat, stage_of_eurostat):
+    fetched = stage_of_eurostat(GOODS, before=lambda: prepares(eurostat, "SUBMITTED", "PROCESSING", "AVAILABLE"))
+    assert fetched.path("data_001.csv").read_text() == cells(GOODS)
+    assert set(fetched.names()) == {"structure.xml", "constraint.xml", "data_001.csv"}
+    assert "/1.0/async/data/98de05ea-540a?format=SDMX-CSV&compressed=false" in fetched.file("data_001.csv").url
+    assert fetched.file("data_001.csv").validators() == {}, "the number is asked for once only"
+    assert list(fetched.folder.glob(".peek*")) == []
+
+
+def test_an_answer_that_the_publisher_drops_is_named(eurostat, stage_of_eurostat):
+    with pytest.raises(SourceFault, match="request 98de05ea-540a: EXPIRED.* Run the refresh again") as error:
+        stage_of_eurostat(GOODS, before=lambda: prepares(eurostat, "PROCESSING", "EXPIRED"))
+    assert error.value.fault == "queued"
 
 
 @pytest.mark.parametrize(
