@@ -122,8 +122,7 @@ def _header_sentence(found: tuple[str, ...], table: Table, where: str) -> str:
     if not missing and not extra:
         detail = "the columns stand in another order"
     return (
-        f"{where} does not have the columns of {table.name} ({detail}). "
-        "Compare its first line with warehouse/tables/."
+        f"{where} does not have the columns of {table.name} ({detail}). Compare its first line with warehouse/tables/."
     )
 
 
