@@ -194,11 +194,16 @@ def _pairs(shocks: pd.DataFrame, concerned: pd.DataFrame) -> Iterator[Pair]:
     )
     known = set(dated["shock_id"])
     dated = dated.assign(affair=[affair(shock, known) for shock in dated["shock_id"]])
-    of_port = concerned.loc[concerned["entity_type"] == "port", ["shock_id", "entity"]].merge(dated, on="shock_id")
-    by_port = {port: rows.to_dict("records") for port, rows in of_port.groupby("entity")}
-    for one in of_port.sort_values(["day", "shock_id", "entity"]).to_dict("records"):
-        others = {other["name"]: other["day"] for other in by_port[one["entity"]] if other["affair"] != one["affair"]}
-        yield Pair(one["shock_id"], one["entity"], one["day"], others)
+    of_port = concerned.loc[concerned["entity_type"] == "port", ["shock_id", "entity"]].merge(
+        dated[["shock_id", "name", "day", "affair"]], on="shock_id"
+    )
+    rows: list[Any] = list(of_port.sort_values(["day", "shock_id", "entity"]).itertuples())
+    by_port: dict[str, list[Any]] = {}
+    for one in rows:
+        by_port.setdefault(one.entity, []).append(one)
+    for one in rows:
+        others = {other.name: other.day for other in by_port[one.entity] if other.affair != one.affair}
+        yield Pair(one.shock_id, one.entity, one.day, others)
 
 
 def _panel(rows: pd.DataFrame) -> pd.DataFrame:

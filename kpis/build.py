@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib import import_module
+from threading import Thread
 
 import pandas as pd
 
-from kpis.registry import Indicator, registered
+from kpis.registry import Indicator, depth, registered
 from warehouse.connection import Staging
 from warehouse.contract import check_keys
 from warehouse.errors import ContractError
@@ -22,13 +24,13 @@ def materialise(staging: Staging, watch: Callable[[str], object] = lambda _code:
 
     `watch` is told the code of each indicator that is done: a benchmark sees what takes how long.
     """
-    records = []
     tables = Tables(staging.many)
-    for one in registered().values():
+    # Importing statsmodels takes a second: it loads beside the statements, which DuckDB computes without Python.
+    Thread(target=import_module, args=("statsmodels.tsa.seasonal",), daemon=True).start()
+    for one in sorted(registered().values(), key=lambda one: (depth(one), not one.is_sql)):
         _compute(staging, one, tables)
         watch(one.code)
-        records.append(_meta_row(one))
-    staging.insert("meta_indicator", pd.DataFrame(records))
+    staging.insert("meta_indicator", pd.DataFrame([_meta_row(one) for one in registered().values()]))
     _order(staging)
     check_keys(staging, [INDICATOR])
     _check_reasons(staging)

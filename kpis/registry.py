@@ -146,14 +146,14 @@ def registered() -> dict[str, Indicator]:
     return dict(
         sorted(
             _REGISTRY.items(),
-            key=lambda item: (_depth(item[1]), list(THEMES).index(item[1].theme), item[1].function.__module__),
+            key=lambda item: (depth(item[1]), list(THEMES).index(item[1].theme), item[1].function.__module__),
         )
     )
 
 
-def _depth(one: Indicator) -> int:
-    """0 for what reads no indicator, else one more than the deepest it reads."""
-    return max((1 + _depth(_REGISTRY[code]) for code in one.indicators if code in _REGISTRY), default=0)
+def depth(one: Indicator) -> int:
+    """How deep this one stands in the build: 0 for what reads no indicator, else one more than the deepest it reads."""
+    return max((1 + depth(_REGISTRY[code]) for code in one.indicators if code in _REGISTRY), default=0)
 
 
 def indicator(code: str) -> Indicator:
