@@ -69,7 +69,7 @@ def _click(page: Page, address: Callable[[str], str], control: str) -> Callable[
     """What opens the next address, chooses the second value of a control and answers with the milliseconds it took."""
     words = list(CHOICES[control].values())[1]
     is_dash = address is _dash_address
-    button = f"//label[contains(., '{words}')]//input" if is_dash else f"//button[contains(., '{words}')]"
+    button = f"//label[contains(., '{words}')]//input" if is_dash else f"//button[normalize-space(.)='{words}']"
     figure = ".js-plotly-plot" if is_dash else ".st-key-prm_figure_ends .js-plotly-plot"
     starts = cycle(STARTS)
 

@@ -213,14 +213,17 @@ def _summed(rows: pd.DataFrame, may_be: np.ndarray) -> pd.DataFrame:
     single = np.ones(len(rows), dtype=bool)
     single[may_be] = ~several
     parts, groups = parts[several], pd.factorize(keys[several].to_numpy())[0]
-    made = parts.iloc[np.unique(groups, return_index=True)[1]].assign(
-        **_sums(parts, groups),
-        published_value=None,
-        obs_flag=None,
-        provenance_kind="derived",
-        note="Sum of the cells that the locator names.",
-    )
-    return pd.concat([rows[single].assign(provenance_kind="published", note=None), made], ignore_index=True)
+    made = parts.iloc[np.unique(groups, return_index=True)[1]].assign(**_sums(parts, groups))
+    for name in ("published_value", "obs_flag"):
+        made[name] = made[name].array.take(np.full(len(made), -1), allow_fill=True)
+    return pd.concat([_as_made(rows[single], 0), _as_made(made, 1)], ignore_index=True)
+
+
+def _as_made(rows: pd.DataFrame, is_ours: int) -> pd.DataFrame:
+    """The rows with who made them. Both kinds share their categories: unlike ones are joined a cell at a time."""
+    codes = np.full(len(rows), is_ours)
+    kind = _picked(codes, ["published", "derived"])
+    return rows.assign(provenance_kind=kind, note=_picked(codes, [None, "Sum of the cells that the locator names."]))
 
 
 def _sums(parts: pd.DataFrame, groups: np.ndarray) -> dict[str, Any]:
@@ -233,7 +236,9 @@ def _sums(parts: pd.DataFrame, groups: np.ndarray) -> dict[str, Any]:
     listed = table.group_by("group", use_threads=False).aggregate([("locator", "list")])
     return {
         "obs_value": totals,
-        "obs_status": _picked(np.where(np.isnan(totals), -1, worst), [*OBS_STATUSES]),
+        "obs_status": _picked(np.where(np.isnan(totals), -1, worst), [*OBS_STATUSES]).set_categories(
+            parts["obs_status"].cat.categories
+        ),
         "locator": pc.binary_join(listed["locator_list"], " + ").to_pandas().to_numpy(),
     }
 

@@ -359,12 +359,13 @@ def _ways(port: Port, fed: Sequence[str], here: State) -> tuple[Way, ...]:
     held = port.rows[port.rows["indicator"].isin(fed) & port.rows["value"].notna()]
     held = held.assign(is_main=held["variant"] == "").sort_values(["is_main", "period_start"], kind="stable")
     newest = {row["indicator"]: row for row in each_row(held.drop_duplicates("indicator", keep="last"))}
-    return tuple((_(str(port.records[code]["title"]), here.lang), (_way(newest[code], here),)) for code in fed)
+    names = reads.names(here.vintage)
+    return tuple((_(str(port.records[code]["title"]), here.lang), (_way(newest[code], names, here),)) for code in fed)
 
 
-def _way(row: Mapping[str, Any], here: State) -> tuple[str, str]:
+def _way(row: Mapping[str, Any], names: Mapping[str, str], here: State) -> tuple[str, str]:
     keys = own(row["indicator"], row["variant"], row["freq"], (row["entity"],))
-    place = reads.names(here.vintage).get(row["entity"], row["entity"])
+    place = names.get(row["entity"], row["entity"])
     when = f.period(row["freq"], row["period_start"], here.lang)
     return f"{place}, {when}", value(here, keys, row["entity"], row["period_start"], basis=row["basis"])
 
