@@ -14,7 +14,7 @@ from language import Lang, _, plural
 from language.formats import number
 
 ROW_HEIGHT = 74
-HEAD = 108
+HEAD = 40
 LARGEST = 34
 SMALLEST = 8
 RING = 10
@@ -178,22 +178,25 @@ def _chosen(one: pd.DataFrame, instruments: Sequence[str], themes: Sequence[str]
 def _layout(instruments: Sequence[str], themes: Sequence[str], theme: Theme, lang: Lang) -> dict[str, Any]:
     base = layout(theme, lang, height=HEAD + ROW_HEIGHT * len(themes))
     return base | {
-        "margin": {"l": 2, "r": 2, "t": HEAD - 8, "b": 8, "pad": 0},
+        "margin": {"l": 2, "r": 2, "t": HEAD - 8, "b": 8, "pad": 0},  # the head grows where the names stand upright
         "xaxis": base["xaxis"]
         | {
             "side": "top",
             "range": [-0.55, len(instruments) - 0.45],
             "tickvals": list(range(len(instruments))),
-            "showticklabels": False,
+            "ticktext": list(instruments),
+            "tickfont": {"size": 12, "color": theme.ink},
+            # Across where six names have room; upright where they would touch, as on a phone.
+            "autotickangles": [0, -90],
+            "automargin": True,
+            "showticklabels": True,
+            "showgrid": False,
             "showline": False,
             "ticks": "",
         },
         "yaxis": {"visible": False, "fixedrange": True, "range": [len(themes) - 0.42, -0.62]},
         "shapes": [_rule(at, theme) for at in range(1, len(themes))],
-        "annotations": [
-            *(_head(at, name, theme) for at, name in enumerate(instruments)),
-            *(_label(at, name, theme) for at, name in enumerate(themes)),
-        ],
+        "annotations": [_label(at, name, theme) for at, name in enumerate(themes)],
         "hovermode": "closest",
         "clickmode": "event+select",
     }
@@ -202,22 +205,6 @@ def _layout(instruments: Sequence[str], themes: Sequence[str], theme: Theme, lan
 def _rule(at: int, theme: Theme) -> dict[str, Any]:
     line = {"color": theme.line, "width": 1}
     return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at - 0.54, "y1": at - 0.54, "line": line}
-
-
-def _head(at: int, name: str, theme: Theme) -> dict[str, Any]:
-    """An instrument's name, upright over its column, so that six fit a phone."""
-    return {
-        "x": at,
-        "xanchor": "center",
-        "yref": "paper",
-        "y": 1,
-        "yanchor": "bottom",
-        "text": name,
-        "textangle": -90,
-        "showarrow": False,
-        "font": {"size": 12, "color": theme.ink},
-        "name": "instrument",
-    }
 
 
 def _label(at: int, name: str, theme: Theme) -> dict[str, Any]:
