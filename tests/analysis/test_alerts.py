@@ -89,6 +89,7 @@ def test_a_level_is_watched_by_its_change():
     assert (row["value"], row["unit"]) == (pytest.approx(50), "%")
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(st.lists(st.floats(-50, 50), min_size=LEAST["A"] + 1, max_size=20), st.floats(0.1, 10), st.floats(-20, 20))
 def test_scale_and_shift_of_a_series_change_no_verdict(values, scale: float, shift: float):

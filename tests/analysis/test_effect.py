@@ -210,6 +210,7 @@ def test_placebo_dates_stay_before_the_event_and_rarely_find_anything():
     assert placebo_dates(quarters(10, 8), "2012-07-01", 4).empty
 
 
+@pytest.mark.slow
 def test_the_interval_covers_the_truth_as_often_as_it_promises():
     table = simulate(replications=120)
     assert len(table) == 9
@@ -259,6 +260,7 @@ def test_every_reason_is_a_whole_sentence(reason):
 ODD = [None, "closed", "", np.inf, -np.inf, np.nan, 0.0, 0, -1, True, 1e-300, 1e300, "12.5"]
 
 
+@pytest.mark.slow
 @settings(max_examples=70)
 @given(
     values=st.lists(st.one_of(st.sampled_from(ODD), st.floats(0.5, 1e12), st.floats(90, 110)), max_size=60),

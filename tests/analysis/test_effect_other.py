@@ -98,6 +98,7 @@ def test_the_week_of_the_event_belongs_to_neither_side():
     assert on_thursday.estimate != on_monday.estimate
 
 
+@pytest.mark.slow
 def test_without_an_event_the_interval_covers_zero_about_as_often_as_it_promises():
     rng = np.random.default_rng(11)
     weeks = pd.date_range("2019-01-07", periods=140, freq="W-MON")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ def one_by_one(values: pd.DataFrame, peers: dict[str, list[str]]) -> pd.DataFram
     return pd.concat(found, ignore_index=True)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.integers(min_value=0, max_value=2**32 - 1))
 def test_many_at_once_are_each_by_itself(seed: int):

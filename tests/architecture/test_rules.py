@@ -149,6 +149,7 @@ def test_every_third_party_package_has_its_exact_pin() -> None:
     assert missing == set()
 
 
+@pytest.mark.slow
 def test_the_serving_process_does_not_pay_for_heavy_packages() -> None:
     ui = sorted(s.path[:-3].replace("/", ".") for s in the_house() if s.room in {"ui", "charts", "kpis"})
     modules = [name.removesuffix(".__init__") for name in ui if not name.endswith("__main__")]

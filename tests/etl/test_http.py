@@ -75,6 +75,7 @@ def test_the_bytes_arrive_as_they_were_published_with_their_hash_and_headers(ser
     assert sorted(path.name for path in tmp_path.iterdir()) == ["f"]
 
 
+@pytest.mark.slow
 def test_a_publisher_that_asks_to_slow_down_is_waited_for_as_long_as_it_says(server, network, progress, tmp_path):
     asked = answers(server, Response(status=429, headers={"Retry-After": "1"}), Response(BODY))
     start = time.monotonic()

@@ -83,6 +83,7 @@ def test_a_report_with_more_strategies_taken_up_than_developed_is_not_believed(c
     assert computed("joint_solutions_uptake", reported(*strategies, *solutions)).iloc[0]["reason"] == reason
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(st.integers(5, 60).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole))))
 def test_a_share_lies_in_its_interval_and_the_interval_within_nought_and_one(computed, counts):

@@ -71,6 +71,7 @@ three_ports = st.lists(st.lists(tonnage, min_size=5, max_size=5), min_size=3, ma
 PORTS = ("XXALP", "XXBET", "XXGAM")
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(before=three_ports, after=three_ports)
 def test_the_terms_add_up_to_the_change(computed, before, after):
@@ -185,6 +186,7 @@ positive = st.integers(min_value=1_000, max_value=10_000)
 full_mix = st.lists(st.lists(positive, min_size=5, max_size=5), min_size=2, max_size=2)
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(mixes=full_mix, scale=st.integers(min_value=2, max_value=50))
 def test_quotients_weighted_with_the_others_shares_average_one_and_ignore_scale(computed, mixes, scale):
@@ -199,6 +201,7 @@ def test_quotients_weighted_with_the_others_shares_average_one_and_ignore_scale(
     assert of(scaled, "XXALP", 2020)[[f"r:{kind}" for kind in KINDS]].to_numpy() == pytest.approx(quotients)
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(years=st.lists(full_mix, min_size=3, max_size=3))
 def test_the_distance_of_mixes_lies_between_nought_and_two_and_within_its_interval(computed, years):

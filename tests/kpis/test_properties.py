@@ -65,6 +65,7 @@ def test_one_odd_year_hardly_moves_the_robust_slope():
     assert robust(rows)["value"] == pytest.approx(10)
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(panels)
 def test_growth_between_two_years_is_the_hand_formula_or_has_a_reason(values):

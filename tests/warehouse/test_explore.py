@@ -209,6 +209,7 @@ CODE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("selection", CODE)
 def test_the_copied_sql_and_python_run_and_give_the_same_rows(
     at_small: str, selection: Selection, tmp_path: Path
