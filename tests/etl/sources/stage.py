@@ -26,7 +26,8 @@ QUICK = Limits(
     interval=0,
     poll=0,
 )
-IMPATIENT = replace(QUICK, deadline=0.1, retries=0)
+# Long enough for a look-up on a loaded machine, short of the four seconds that a drip lasts.
+IMPATIENT = replace(QUICK, deadline=1.0, retries=0)
 
 
 class Stage(HTTPServer):
